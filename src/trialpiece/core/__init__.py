@@ -1,0 +1,1 @@
+"""The hiring science: pure Python that knows nothing of Django, the database or the network."""

@@ -1,0 +1,1 @@
+"""What scores and outcomes say, and how certainly."""

@@ -1,0 +1,1 @@
+"""Before hiring: can the organisation feed a team?"""

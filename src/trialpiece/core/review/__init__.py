@@ -1,0 +1,1 @@
+"""The work that comes back: submissions read, and evidence found in them."""

@@ -1,0 +1,58 @@
+"""A piece of evidence in a submission: where it is, what it says, and why that matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Strength(StrEnum):
+    """How firmly the reading stands on what is in the code."""
+
+    STRONG = "strong"
+    WEAK = "weak"
+    NOTE = "note"
+
+
+class Polarity(StrEnum):
+    """Whether a reviewer would be glad of it; evidence is never only what is missing."""
+
+    STRENGTH = "strength"
+    CONCERN = "concern"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a submission: file, 0-based cell (0 in scripts), 1-based line within the cell."""
+
+    file: str
+    cell: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One station on the way to a finding: learned here, split here, scored here."""
+
+    says: str
+    at: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One piece of evidence; `says` and `because` are one plain sentence each."""
+
+    kind: str
+    strength: Strength
+    polarity: Polarity
+    location: Location
+    quote: str
+    says: str
+    because: str
+    path: tuple[Step, ...] = ()
+
+    @property
+    def explanation(self) -> str:
+        """The two sentences, as a page or a command prints them."""
+        return f"{self.says} {self.because}".strip()

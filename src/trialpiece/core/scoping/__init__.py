@@ -1,0 +1,1 @@
+"""What the work is, and which role, team and contract it wants."""

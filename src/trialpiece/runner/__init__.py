@@ -1,0 +1,1 @@
+"""Runs candidates' code in a sandbox; holds no database and no secrets."""

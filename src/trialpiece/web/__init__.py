@@ -1,0 +1,1 @@
+"""The Django product, cut by feature with the same layers in each."""
