@@ -41,7 +41,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One piece of evidence; `says` and `because` are one plain sentence each."""
+    """One piece of evidence; `says` and `because` are one plain sentence each.
+
+    A finding function may leave `kind` and `quote` empty: the engine fills in the kind that the
+    function is registered for and the line at the location.
+    """
 
     kind: str
     strength: Strength
@@ -56,3 +60,31 @@ class Finding:
     def explanation(self) -> str:
         """The two sentences, as a page or a command prints them."""
         return f"{self.says} {self.because}".strip()
+
+    @classmethod
+    def strong(
+        cls, *, at: Location, says: str, because: str, path: tuple[Step, ...] = (), kind: str = "", quote: str = ""
+    ) -> Finding:
+        """A concern that stands on what the code itself shows."""
+        return cls(kind, Strength.STRONG, Polarity.CONCERN, at, quote, says, because, path)
+
+    @classmethod
+    def weak(
+        cls, *, at: Location, says: str, because: str, path: tuple[Step, ...] = (), kind: str = "", quote: str = ""
+    ) -> Finding:
+        """A concern that another reader could see differently."""
+        return cls(kind, Strength.WEAK, Polarity.CONCERN, at, quote, says, because, path)
+
+    @classmethod
+    def note(
+        cls, *, at: Location, says: str, because: str, path: tuple[Step, ...] = (), kind: str = "", quote: str = ""
+    ) -> Finding:
+        """Worth knowing, and no reproach."""
+        return cls(kind, Strength.NOTE, Polarity.NEUTRAL, at, quote, says, because, path)
+
+    @classmethod
+    def credit(
+        cls, *, at: Location, says: str, because: str, path: tuple[Step, ...] = (), kind: str = "", quote: str = ""
+    ) -> Finding:
+        """Something done well; of strength `note`, so that counting concerns never counts it."""
+        return cls(kind, Strength.NOTE, Polarity.STRENGTH, at, quote, says, because, path)

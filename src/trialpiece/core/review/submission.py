@@ -48,6 +48,16 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class NotebookFacts:
+    """What a notebook says about itself that cannot name its author."""
+
+    format: str
+    """As saved, such as `4.5`."""
+    kernel: str | None = None
+    """The kernel's language and version, never its display name."""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFile:
     """One file of a submission; `cells` is empty where the file holds no code or text that is read."""
 
@@ -58,6 +68,9 @@ class SourceFile:
     cells: tuple[Cell, ...] = ()
     problem: str | None = None
     """Why the file could not be read as what it claims to be, in one plain sentence."""
+    language: str | None = None
+    """Of the code in it, in lower case: `python`, `r`, `julia`, `sql`; None where it holds no code."""
+    notebook: NotebookFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

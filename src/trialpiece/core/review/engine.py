@@ -1,0 +1,84 @@
+"""From a submission to a report: every registered finding, in one order, none able to stop the rest."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from trialpiece.core.review.blinding import mask
+from trialpiece.core.review.finding import Finding
+from trialpiece.core.review.inventory import take_inventory
+from trialpiece.core.review.reading import Reading
+from trialpiece.core.review.registry import Entry, registered
+from trialpiece.core.review.report import Report
+from trialpiece.core.review.submission import Submission
+
+NOT_ASKED = "Running was not asked for."
+FINDINGS_PER_KIND = 40
+"""More of one kind tell a reader nothing new."""
+
+
+def review(
+    submission: Submission,
+    *,
+    run: object | None = None,
+    skipped: str = NOT_ASKED,
+    exercise: Mapping[str, Any] | None = None,
+    name: str | None = None,
+) -> Report:
+    """Read a submission and report the evidence in it.
+
+    Args:
+        submission: what was handed in.
+        run: the result of running it, where it was run; it needs a `to_json()`.
+        skipped: why it was not run, where it was not.
+        exercise: what the exercise says of itself.
+        name: what the report calls the submission; its own name by default.
+    """
+    return report_on(Reading(submission, run=run, exercise=exercise or {}), skipped=skipped, name=name)
+
+
+def report_on(reading: Reading, *, skipped: str = NOT_ASKED, name: str | None = None) -> Report:
+    """As `review`, for a reading that is already made."""
+    findings: list[Finding] = []
+    incomplete: list[str] = []
+    for entry in registered():
+        try:
+            findings.extend(_look(entry, reading))
+        except (Exception, RecursionError) as error:  # noqa: BLE001 - one finding must never cost the whole report
+            incomplete.append(f"{entry.name}: {type(error).__name__}")
+    return Report(
+        submission=name or reading.submission.name,
+        findings=tuple(sorted(findings, key=_order)),
+        inventory=take_inventory(reading),
+        run=_run_json(reading.run, skipped),
+        incomplete=tuple(incomplete),
+    )
+
+
+def _look(entry: Entry, reading: Reading) -> Iterator[Finding]:
+    seen: dict[str, int] = {}
+    for found in entry.function(reading):
+        kind = found.kind or entry.kinds[0]
+        seen[kind] = seen.get(kind, 0) + 1
+        if seen[kind] > FINDINGS_PER_KIND:
+            continue
+        quote = mask(found.quote) or reading.quote(found.location)
+        yield dataclasses.replace(found, kind=kind, quote=quote)
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    at = finding.location
+    return (at.file, at.cell, at.line, finding.kind, finding.says)
+
+
+def _run_json(run: object | None, skipped: str) -> dict[str, Any]:
+    if run is None:
+        return {"skipped": skipped}
+    to_json = getattr(run, "to_json", None)
+    if callable(to_json):
+        return cast("dict[str, Any]", to_json())
+    if dataclasses.is_dataclass(run) and not isinstance(run, type):
+        return dataclasses.asdict(run)
+    raise TypeError("a run's result is a dataclass or has to_json()")

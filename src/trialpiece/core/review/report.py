@@ -1,0 +1,59 @@
+"""The result of reading a submission, and its form as JSON (trialpiece.review/1)."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any
+
+from trialpiece.core.review.finding import Finding, Location
+from trialpiece.core.review.inventory import Inventory
+
+SCHEMA = "trialpiece.review/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a reading found. `run` is the run's result as JSON, or `{"skipped": reason}`."""
+
+    submission: str
+    findings: tuple[Finding, ...]
+    inventory: Inventory
+    run: dict[str, Any]
+    incomplete: tuple[str, ...] = ()
+    """Kinds that could not be looked for, because looking failed; never silently absent."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that the schema describes."""
+        return {
+            "schema": SCHEMA,
+            "submission": self.submission,
+            "findings": [finding_json(finding) for finding in self.findings],
+            "inventory": dataclasses.asdict(self.inventory),
+            "run": self.run,
+            "incomplete": list(self.incomplete),
+        }
+
+
+def _location_json(at: Location) -> dict[str, Any]:
+    return {"file": at.file, "cell": at.cell, "line": at.line}
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """One finding as the schema describes it."""
+    return {
+        "kind": finding.kind,
+        "strength": finding.strength.value,
+        "polarity": finding.polarity.value,
+        "location": _location_json(finding.location),
+        "quote": finding.quote,
+        "says": finding.says,
+        "because": finding.because,
+        "explanation": finding.explanation,
+        "path": [{"says": step.says, "at": _location_json(step.at)} for step in finding.path],
+    }
+
+
+def failed(submission: str, error: str) -> dict[str, Any]:
+    """The object for a submission that could not be read."""
+    return {"schema": SCHEMA, "submission": submission, "error": error}
