@@ -1,0 +1,1 @@
+"""People who apply, and their applications."""

@@ -1,0 +1,1 @@
+"""Debrief, decision and feedback."""

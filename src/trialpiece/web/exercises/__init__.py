@@ -1,0 +1,1 @@
+"""Exercise packs, shown to those who plan."""

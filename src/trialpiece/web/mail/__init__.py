@@ -1,0 +1,1 @@
+"""E-mails as rows that are delivered later."""

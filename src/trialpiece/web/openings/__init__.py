@@ -1,0 +1,1 @@
+"""Posts to fill, and the plan of stages."""

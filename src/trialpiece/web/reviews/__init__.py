@@ -1,0 +1,1 @@
+"""Readings of submissions as durable work."""

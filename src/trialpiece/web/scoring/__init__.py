@@ -1,0 +1,1 @@
+"""Blind scorecards, reveal and revisions."""

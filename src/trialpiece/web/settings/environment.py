@@ -1,0 +1,118 @@
+"""Every setting that an administrator can make, declared once: its name, what it means, how it is read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def _text(raw: str) -> str:
+    return raw.strip()
+
+
+def _flag(raw: str) -> bool:
+    lowered = raw.strip().lower()
+    if lowered in {"1", "true", "yes", "on"}:
+        return True
+    if lowered in {"0", "false", "no", "off", ""}:
+        return False
+    raise ValueError("say 1 or 0")
+
+
+def _whole(raw: str) -> int:
+    try:
+        value = int(raw)
+    except ValueError:
+        raise ValueError("a whole number is needed") from None
+    if value < 0:
+        raise ValueError("it cannot be negative")
+    return value
+
+
+def _folder(raw: str) -> Path:
+    return Path(raw).expanduser().absolute()
+
+
+def _words(raw: str) -> list[str]:
+    return [word.strip() for word in raw.split(",") if word.strip()]
+
+
+def _address(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("a full address such as https://hiring.example.org is needed")
+    if parts.path.strip("/"):
+        raise ValueError("an address without a path is needed")
+    return raw.rstrip("/")
+
+
+def _database(raw: str) -> str:
+    if not raw.startswith(("sqlite:", "postgres:", "postgresql:")):
+        raise ValueError("only sqlite: and postgresql: addresses are supported")
+    return raw
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its name in the environment, its default as text, its reader, and what it does."""
+
+    name: str
+    default: str
+    read: Callable[[str], Any]
+    help: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("DATABASE_URL", "", _text, "Database address; empty means SQLite in the data folder."),
+    Setting("TRIALPIECE_DATA", "var", _folder, "Folder for the SQLite database, blobs and the secret."),
+    Setting("TRIALPIECE_URL", "http://127.0.0.1:8000", _address, "Address under which people reach the product."),
+    Setting("TRIALPIECE_HOSTS", "", _words, "Further host names that are served, separated by commas."),
+    Setting("TRIALPIECE_SECRET", "", _text, "Signing secret; empty means one made at first start, in the data folder."),
+    Setting("TRIALPIECE_DEBUG", "0", _flag, "Developer's error pages; never where candidates can reach it."),
+    Setting("TRIALPIECE_SIGNUP", "0", _flag, "Whether strangers may make accounts; otherwise by invitation only."),
+    Setting("TRIALPIECE_TIME_ZONE", "UTC", _text, "Time zone in which pages show times."),
+    Setting("TRIALPIECE_MAIL_FROM", "Trialpiece <no-reply@localhost>", _text, "Sender of e-mails."),
+    Setting("TRIALPIECE_SMTP_HOST", "", _text, "Mail server; empty means that e-mails are printed to the console."),
+    Setting("TRIALPIECE_SMTP_PORT", "587", _whole, "Mail server's port."),
+    Setting("TRIALPIECE_SMTP_USER", "", _text, "Mail server's user."),
+    Setting("TRIALPIECE_SMTP_PASSWORD", "", _text, "Mail server's password."),
+    Setting("TRIALPIECE_SMTP_TLS", "1", _flag, "Whether the connection to the mail server is upgraded by STARTTLS."),
+    Setting("TRIALPIECE_UPLOAD_MB", "100", _whole, "Largest submission, in megabytes."),
+    Setting("TRIALPIECE_RUN_SECONDS", "300", _whole, "Longest run of one submission in the sandbox, in seconds."),
+    Setting("TRIALPIECE_RUN_MEMORY_MB", "2048", _whole, "Most memory of one run in the sandbox, in megabytes."),
+    Setting("TRIALPIECE_PROXY_HTTPS", "0", _flag, "Trust X-Forwarded-Proto from a proxy in front."),
+    Setting("TRIALPIECE_LOG", "text", _text, "Log format: text or json."),
+)
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """All settings by name, read and checked.
+
+    Raises:
+        ImproperlyConfigured: a value cannot be read, or a TRIALPIECE_ name is unknown; the line names it.
+    """
+    known = {setting.name for setting in SETTINGS} | {"TRIALPIECE_RUNTIME"}
+    for name in environ:
+        if name.startswith("TRIALPIECE_") and name not in known:
+            raise ImproperlyConfigured(f"{name} is not a setting; docs/administrator/settings.md lists them.")
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        raw = environ.get(setting.name, setting.default)
+        try:
+            values[setting.name] = setting.read(raw)
+        except ValueError as problem:
+            raise ImproperlyConfigured(f"{setting.name}: {problem} (it is {raw!r}).") from None
+    if values["DATABASE_URL"]:
+        try:
+            _database(values["DATABASE_URL"])
+        except ValueError as problem:
+            raise ImproperlyConfigured(f"DATABASE_URL: {problem}.") from None
+    if values["TRIALPIECE_LOG"] not in {"text", "json"}:
+        raise ImproperlyConfigured(f"TRIALPIECE_LOG: say text or json (it is {values['TRIALPIECE_LOG']!r}).")
+    return values

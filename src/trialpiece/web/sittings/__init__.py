@@ -1,0 +1,1 @@
+"""An application at a stage: links, clock, questions, pay, submissions."""

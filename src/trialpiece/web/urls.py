@@ -1,0 +1,32 @@
+"""The product's addresses: an organisation's pages under /o/, a candidate's under /p/, programs under /api/."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+_FEATURES = (
+    "organisations",
+    "openings",
+    "candidates",
+    "sittings",
+    "exercises",
+    "reviews",
+    "scoring",
+    "decisions",
+    "audit",
+)
+
+urlpatterns = [
+    path("", include("trialpiece.web.home.urls")),
+    path("accounts/", include("trialpiece.web.accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("p/", include("trialpiece.web.portal.urls")),
+    path("api/", include("trialpiece.web.api.urls")),
+    path("ui/", include("trialpiece.web.ui.urls")),
+    *(path("o/<slug:organisation>/", include(f"trialpiece.web.{feature}.urls")) for feature in _FEATURES),
+]
+
+handler400 = "trialpiece.web.ui.errors.bad_request"
+handler403 = "trialpiece.web.ui.errors.forbidden"
+handler404 = "trialpiece.web.ui.errors.not_found"
+handler500 = "trialpiece.web.ui.errors.server_error"
