@@ -1,27 +1,29 @@
-"""What every test may use; the product's own data goes to a folder that ends with the run."""
+"""What every test may use."""
 
 import os
-import tempfile
 
 import pytest
 
-_DATA = tempfile.mkdtemp(prefix="trialpiece-test-")
-os.environ["TRIALPIECE_DATA"] = _DATA
-os.environ.setdefault("TRIALPIECE_SECRET", "only-for-tests-" + "x" * 50)
+
+def pytest_terminal_summary(terminalreporter):
+    """One loud line on what this machine could not test."""
+    reasons = sorted({str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", [])})
+    if reasons:
+        terminalreporter.write_line("NOT TESTED: " + "; ".join(reasons), red=True, bold=True)
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """In CI nothing may be skipped."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter and reporter.stats.get("skipped") and exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_contained(settings, tmp_path):
-    """Weak password hashes, mail in memory, tasks that wait to be run, blobs in the test's own folder."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "blobs": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path / "blobs")},
-        },
-    }
+def _blobs_of_its_own(settings, tmp_path):
+    """Blobs in the test's own folder."""
+    blobs = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path / "blobs")}}
+    settings.STORAGES = {**settings.STORAGES, "blobs": blobs}
 
 
 @pytest.fixture

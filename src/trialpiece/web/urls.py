@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from trialpiece.web import health
+
 _FEATURES = (
     "organisations",
     "openings",
@@ -17,6 +19,8 @@ _FEATURES = (
 )
 
 urlpatterns = [
+    path("health/live", health.live),
+    path("health/ready", health.ready),
     path("", include("trialpiece.web.home.urls")),
     path("accounts/", include("trialpiece.web.accounts.urls")),
     path("accounts/", include("allauth.urls")),

@@ -1,0 +1,51 @@
+# The two commands that matter: `make demo` and `make test`. Needs Python 3.11 and nothing else of ours.
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT ?= 8000
+FRESH ?=
+UV := .uv/bin/uv
+export UV_PYTHON_DOWNLOADS := never
+export UV_PROJECT_ENVIRONMENT := .venv
+unexport VIRTUAL_ENV
+
+.PHONY: setup develop runtime demo test lint bench docs clean
+
+$(UV):
+	@echo "Fetching uv, which builds the environment"
+	@$(PYTHON) -m venv .uv && .uv/bin/python -m pip install -q --disable-pip-version-check "uv>=0.9"
+
+# .venv/bin/trialpiece works after this; the packages that candidates' code uses lie apart from ours
+setup: $(UV)
+	@$(UV) sync -q --frozen --no-dev --inexact --python $(PYTHON)
+	@$(MAKE) -s runtime
+
+develop: $(UV)
+	@$(UV) sync -q --frozen --group docs --python $(PYTHON)
+	@$(MAKE) -s runtime
+
+runtime: $(UV)
+	@.venv/bin/python -m trialpiece.runner.runtime build --uv $(UV)
+
+demo: setup
+	@.venv/bin/trialpiece demo --port $(PORT) $(if $(FRESH),--fresh)
+
+test: develop
+	@bash scripts/system_packages.sh
+	@.venv/bin/python -m pytest -n 2 --dist loadgroup
+	@.venv/bin/python -m tests.postgres .venv/bin/python -m pytest -n 2 --dist loadgroup tests/web
+
+lint: develop
+	@.venv/bin/ruff check src tests benchmarks
+	@.venv/bin/ruff format --check src tests benchmarks
+	@.venv/bin/lint-imports
+	@.venv/bin/mypy
+	@.venv/bin/trialpiece packs check
+
+bench: develop
+	@for file in benchmarks/*.py; do echo "== $$file"; .venv/bin/python $$file || exit 1; done
+
+docs: develop
+	@.venv/bin/mkdocs build --strict -q
+
+clean:
+	@rm -rf .venv .uv var site

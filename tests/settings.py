@@ -1,0 +1,16 @@
+"""The product's settings with the suite's own data folder, weak hashes and mail in memory."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_data = tempfile.mkdtemp(prefix="trialpiece-test-")
+atexit.register(shutil.rmtree, _data, ignore_errors=True)
+os.environ["TRIALPIECE_DATA"] = _data
+os.environ["TRIALPIECE_SECRET"] = "only-for-tests-" + "x" * 50
+
+from trialpiece.web.settings import *  # noqa: E402, F403 (the environment must be set first)
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
