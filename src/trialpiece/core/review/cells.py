@@ -89,7 +89,7 @@ def read_cell(file: str, cell: Cell, language: str = "python") -> CodeCell:
     python, magics, spoken = neutralise(cell.source)
     if spoken != "python":
         return CodeCell(file, cell, spoken, python, None, None, magics)
-    if magics:
+    if python != cell.source:
         tree, problem = parse(python)
     if tree is None:
         older = as_python3(python)
@@ -116,7 +116,7 @@ def parse(source: str) -> tuple[ast.Module | None, SyntaxProblem | None]:
 
 def neutralise(source: str) -> tuple[str, tuple[Magic, ...], str]:
     """The source without magics, line for line; the magics; and the language that a cell magic names."""
-    lines = source.split("\n")
+    lines = _unprompted(source.split("\n"))
     magics: list[Magic] = []
     first = next((n for n, text in enumerate(lines) if text.strip()), 0)
     if lines[first].lstrip().startswith("%%"):
@@ -130,6 +130,18 @@ def neutralise(source: str) -> tuple[str, tuple[Magic, ...], str]:
         if magic is not None:
             magics.append(magic)
     return "\n".join(lines), tuple(magics), "python"
+
+
+_PROMPT = re.compile(r"^(?:>>> ?|\.\.\. ?|In \[\d*\]: ?| +\.\.\.: ?)")
+
+
+def _unprompted(lines: list[str]) -> list[str]:
+    """As IPython does it: a common indentation is taken off, and so are pasted prompts."""
+    first = next((text for text in lines if text.strip()), "")
+    if _PROMPT.match(first):
+        return [_PROMPT.sub("", text) for text in lines]
+    indent = first[: len(first) - len(first.lstrip())]
+    return [text.removeprefix(indent) for text in lines] if indent else lines
 
 
 def _set_aside(lines: list[str], piece: LogicalLine) -> Magic | None:

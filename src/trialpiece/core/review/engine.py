@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any
 
 from trialpiece.core.review.blinding import mask
 from trialpiece.core.review.finding import Finding
@@ -12,6 +12,7 @@ from trialpiece.core.review.inventory import take_inventory
 from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.registry import Entry, registered
 from trialpiece.core.review.report import Report
+from trialpiece.core.review.run import RunResult
 from trialpiece.core.review.submission import Submission
 
 NOT_ASKED = "Running was not asked for."
@@ -22,7 +23,7 @@ FINDINGS_PER_KIND = 40
 def review(
     submission: Submission,
     *,
-    run: object | None = None,
+    run: RunResult | None = None,
     skipped: str = NOT_ASKED,
     exercise: Mapping[str, Any] | None = None,
     name: str | None = None,
@@ -31,7 +32,7 @@ def review(
 
     Args:
         submission: what was handed in.
-        run: the result of running it, where it was run; it needs a `to_json()`.
+        run: the result of running it, where it was run.
         skipped: why it was not run, where it was not.
         exercise: what the exercise says of itself.
         name: what the report calls the submission; its own name by default.
@@ -52,7 +53,7 @@ def report_on(reading: Reading, *, skipped: str = NOT_ASKED, name: str | None = 
         submission=name or reading.submission.name,
         findings=tuple(sorted(findings, key=_order)),
         inventory=take_inventory(reading),
-        run=_run_json(reading.run, skipped),
+        run=reading.run.as_json() if reading.run is not None else {"skipped": skipped},
         incomplete=tuple(incomplete),
     )
 
@@ -71,14 +72,3 @@ def _look(entry: Entry, reading: Reading) -> Iterator[Finding]:
 def _order(finding: Finding) -> tuple[object, ...]:
     at = finding.location
     return (at.file, at.cell, at.line, finding.kind, finding.says)
-
-
-def _run_json(run: object | None, skipped: str) -> dict[str, Any]:
-    if run is None:
-        return {"skipped": skipped}
-    to_json = getattr(run, "to_json", None)
-    if callable(to_json):
-        return cast("dict[str, Any]", to_json())
-    if dataclasses.is_dataclass(run) and not isinstance(run, type):
-        return dataclasses.asdict(run)
-    raise TypeError("a run's result is a dataclass or has to_json()")

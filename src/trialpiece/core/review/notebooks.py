@@ -16,7 +16,7 @@ SOURCE_LIMIT = 400_000
 """Characters kept of one cell's source."""
 
 
-class UnreadableNotebook(Exception):  # noqa: N818 - says what it is
+class UnreadableNotebook(Exception):
     """The bytes are no notebook; the message says why in one plain sentence."""
 
 

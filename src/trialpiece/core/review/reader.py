@@ -69,7 +69,7 @@ _DEPENDENCIES = re.compile(
 )
 
 
-class BadSubmission(Exception):  # noqa: N818 - says what it is
+class BadSubmission(Exception):
     """The path holds nothing that can be read as a submission; the message is one plain line."""
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 from trialpiece.core.review.cells import CodeCell, read_cell
 from trialpiece.core.review.finding import Location
+from trialpiece.core.review.run import RunResult
 from trialpiece.core.review.submission import CellKind, FileKind, SourceFile, Submission
 
 T = TypeVar("T")
@@ -42,7 +43,7 @@ class Reading:
     """One submission as findings see it; everything costly is made once, when first asked for."""
 
     submission: Submission
-    run: object | None = None
+    run: RunResult | None = None
     """The run's result, or None where nothing was run."""
     exercise: Mapping[str, Any] = field(default_factory=dict)
     """What the exercise says of itself: target column, data files, metric; empty where unknown."""
@@ -81,6 +82,10 @@ class Reading:
         if make not in self._made:
             self._made[make] = make(self)
         return cast("T", self._made[make])
+
+    def known(self, make: Callable[[Reading], T], made: T) -> None:
+        """Say beforehand what `once(make)` shall answer; for work that is done for many readings together."""
+        self._made[make] = made
 
     def quote(self, at: Location) -> str:
         """The line at a location, without its indentation; empty where there is none."""

@@ -1,0 +1,70 @@
+"""A report as a person reads it in a terminal: the run, then strengths, then concerns, then notes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+_GROUPS = (
+    ("strength", "Done well", "green"),
+    ("concern", "Worth asking about", "yellow"),
+    ("neutral", "Also seen", "cyan"),
+)
+
+
+def print_report(console: Console, report: dict[str, Any]) -> None:
+    """Print one object of trialpiece.review/1."""
+    console.print(Text(report["submission"], style="bold underline"))
+    if "error" in report:
+        console.print(Padding(Text(f"It could not be read. {report['error']}", style="red"), (0, 0, 1, 2)))
+        return
+    console.print(Padding(Text(_summary(report["inventory"])), (0, 0, 0, 2)))
+    console.print(Padding(Text(_run(report["run"])), (0, 0, 1, 2)))
+    for polarity, title, style in _GROUPS:
+        group = [finding for finding in report["findings"] if finding["polarity"] == polarity]
+        if group:
+            console.print(Padding(Text(title, style=f"bold {style}"), (0, 0, 0, 2)))
+            for finding in group:
+                _print_finding(console, finding)
+    for missing in report["incomplete"]:
+        console.print(Padding(Text(f"Not looked for, because looking failed: {missing}", style="red"), (0, 0, 1, 2)))
+
+
+def _summary(inventory: dict[str, Any]) -> str:
+    files, libraries = inventory["files"], inventory["libraries"]
+    parts = [_count(len(files), "file"), _count(inventory["code_lines"], "line of code", "lines of code")]
+    parts.append(_count(inventory["text_words"], "word of text", "words of text"))
+    used = f", with {', '.join(libraries[:8])}" if libraries else ""
+    return ", ".join(parts) + used + "."
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _run(run: dict[str, Any]) -> str:
+    if "skipped" in run:
+        return f"Not run: {run['skipped']}"
+    words = {
+        "completed": "It ran from top to bottom",
+        "error": "It stopped with an error",
+        "timed_out": "It was stopped at the time limit",
+        "memory": "It was stopped at the memory limit",
+        "output": "It was stopped for writing too much",
+    }
+    return f"Run: {words.get(str(run.get('status')), 'It was run')} after {run.get('seconds', 0):.0f} s."
+
+
+def _print_finding(console: Console, finding: dict[str, Any]) -> None:
+    at = finding["location"]
+    cell = f", cell {at['cell']}" if at["file"].endswith(".ipynb") else ""
+    head = Text.assemble(
+        (f"{at['file']}{cell}, line {at['line']}", "bold"), f"  {finding['kind']}", f" ({finding['strength']})"
+    )
+    console.print(Padding(head, (0, 0, 0, 4)))
+    if finding["quote"]:
+        console.print(Padding(Text(finding["quote"][:160], style="dim"), (0, 0, 0, 6)))
+    console.print(Padding(Text(finding["explanation"]), (0, 0, 1, 6)))

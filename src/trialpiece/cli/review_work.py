@@ -1,0 +1,83 @@
+"""Reading many submissions: in chunks, in several processes, in the order in which they were given."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from trialpiece.core.review.engine import report_on
+from trialpiece.core.review.lint import lint_together
+from trialpiece.core.review.reader import BadSubmission, read_submission
+from trialpiece.core.review.reading import Reading
+from trialpiece.core.review.report import failed
+from trialpiece.core.review.run import RunResult, not_run
+
+CHUNK = 16
+"""Submissions that share one start of the linter."""
+NOT_ASKED = not_run("Running was not asked for (--no-run).")
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A submission to read, as it was named."""
+
+    given: str
+    run: bool
+
+
+def work_through(tasks: list[Task], jobs: int) -> Iterator[dict[str, Any]]:
+    """One object per task, in order; a task that fails in any way yields an object with `error`."""
+    size = 1 if any(task.run for task in tasks) else min(CHUNK, max(1, -(-len(tasks) // jobs)))
+    chunks = [tasks[at : at + size] for at in range(0, len(tasks), size)]
+    if jobs == 1 or len(chunks) == 1:
+        for chunk in chunks:
+            yield from review_chunk(chunk)
+        return
+    with ProcessPoolExecutor(max_workers=min(jobs, len(chunks))) as pool:
+        waiting = [pool.submit(review_chunk, chunk) for chunk in chunks]
+        for chunk, future in zip(chunks, waiting, strict=True):
+            yield from _result(future, chunk)
+
+
+def _result(future: Future[list[dict[str, Any]]], chunk: list[Task]) -> list[dict[str, Any]]:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return [failed(task.given, "The process that read it was ended, perhaps for lack of memory.") for task in chunk]
+
+
+def review_chunk(tasks: list[Task]) -> list[dict[str, Any]]:
+    """Read some submissions with one start of the linter; an object each."""
+    readings: dict[int, Reading] = {}
+    done: dict[int, dict[str, Any]] = {}
+    for number, task in enumerate(tasks):
+        try:
+            readings[number] = _reading(task)
+        except BadSubmission as error:
+            done[number] = failed(task.given, str(error))
+        except OSError as error:
+            done[number] = failed(task.given, f"{task.given}: it cannot be read ({error.strerror}).")
+    lint_together(readings.values())
+    for number, reading in readings.items():
+        done[number] = report_on(reading, name=tasks[number].given).to_json()
+    return [done[number] for number in range(len(tasks))]
+
+
+def _reading(task: Task) -> Reading:
+    path = Path(task.given)
+    submission = read_submission(path)
+    problems = [file.problem for file in submission.files if file.problem]
+    if problems and len(problems) == len(submission.files):
+        raise BadSubmission(f"{task.given}: {problems[0]}")
+    reading = Reading(submission, run=NOT_ASKED)
+    return dataclasses.replace(reading, run=run_in_sandbox(path)) if task.run else reading
+
+
+def run_in_sandbox(path: Path) -> RunResult:
+    """Run what is at `path` in the sandbox, or say why that is not possible here."""
+    return not_run(f"Running {path.name} is not possible here.")

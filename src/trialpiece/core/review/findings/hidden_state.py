@@ -1,0 +1,82 @@
+"""Names that exist only because cells were once run in another order."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from trialpiece.core.review.finding import Finding, Location, Step
+from trialpiece.core.review.reading import Reading
+from trialpiece.core.review.registry import finding
+from trialpiece.core.review.submission import FileKind
+from trialpiece.core.review.undefined import Undefined, undefined_names
+
+
+def star_names(reading: Reading) -> dict[str, frozenset[str]]:
+    """For each script of the submission, the public names that its top level binds."""
+    names: dict[str, frozenset[str]] = {}
+    for file in reading.python:
+        if file.file.kind is FileKind.SCRIPT and file.cells and file.cells[0].tree is not None:
+            bound = {
+                n.id if isinstance(n, ast.Name) else n.name
+                for n in ast.walk(file.cells[0].tree)
+                if (isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+                or isinstance(n, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef)
+            }
+            bound |= {
+                (alias.asname or alias.name).partition(".")[0]
+                for n in ast.walk(file.cells[0].tree)
+                if isinstance(n, ast.Import | ast.ImportFrom)
+                for alias in n.names
+            }
+            names[file.path.rsplit("/", 1)[-1].removesuffix(".py")] = frozenset(bound)
+    return names
+
+
+@finding("reproducibility.hidden_state", "reproducibility.undefined_name")
+def hidden_state(reading: Reading) -> Iterator[Finding]:
+    """A name is used before any cell above has bound it."""
+    own = reading.once(star_names)
+    for file in reading.python:
+        for found in undefined_names(file, own):
+            if found.doubtful and found.deleted is None and found.bound_later is None and file.is_notebook:
+                continue  # something out of sight may bind it: no evidence either way
+            yield _told(found, notebook=file.is_notebook)
+
+
+def _told(found: Undefined, *, notebook: bool) -> Finding:
+    say = Finding.weak if found.doubtful else Finding.strong
+    if not notebook:
+        return Finding.weak(
+            kind="reproducibility.undefined_name",
+            at=found.at,
+            says=f"`{found.name}` is used here and nothing before it in the file gives it a value.",
+            because="When this line runs, Python stops with a NameError.",
+        )
+    steps = [Step(f"`{found.name}` is looked up here.", found.at)]
+    if found.called_at is not None:
+        steps.insert(0, Step("The function is called here.", found.called_at))
+    if found.deleted is not None:
+        steps.insert(0, Step(f"`{found.name}` is deleted here.", found.deleted))
+    if found.bound_later is not None:
+        steps.append(Step(f"`{found.name}` gets its value only here.", found.bound_later))
+    return say(at=found.at, says=_sentence(found), because=_BECAUSE, path=tuple(steps))
+
+
+_BECAUSE = "Run from the top, the notebook stops here: its saved results came from cells run in another order or since changed."
+
+
+def _sentence(found: Undefined) -> str:
+    name, later = found.name, found.bound_later
+    when = f", called from cell {found.called_at.cell}," if found.called_at else ""
+    if found.deleted is not None:
+        return f"`{name}` is used{when} after cell {found.deleted.cell} deleted it."
+    if later is None:
+        return f"`{name}` is used{when} and no cell gives it a value."
+    if _same_cell(later, found.called_at or found.at):
+        return f"`{name}` is used{when} before line {later.line} of the same cell gives it a value."
+    return f"`{name}` is used{when} before cell {later.cell} gives it a value."
+
+
+def _same_cell(one: Location, other: Location) -> bool:
+    return (one.file, one.cell) == (other.file, other.cell)
