@@ -1,0 +1,417 @@
+"""Uploads made to do harm, or merely broken: each gets one clear line, and none leaves anything behind."""
+
+# ruff: noqa: E501 - the two tables of uploads are read down their left edge, one a line
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import struct
+import subprocess
+import tarfile
+import time
+import tracemalloc
+import zipfile
+import zlib
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from trialpiece.core.review.intake import Kind, Limits, Refused, fingerprint, receive, unpack
+
+SMALL = Limits(upload=30_000_000, total=8_000_000, file=5_000_000, files=500, ratio_from=1_000_000, ratio=100)
+NOTEBOOK = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}).encode()
+
+
+def zipped(*entries, compression=zipfile.ZIP_DEFLATED):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", compression) as archive:
+        for name, content in entries:
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def zipped_as_is(name, content=b"print(1)\n", *, mode=0, beside=True):
+    """A zip whose name is written exactly so, whatever zipfile would make of it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        info = zipfile.ZipInfo("placeholder")
+        info.filename, info.external_attr, info.create_system = name, mode << 16, 3
+        archive.writestr(info, content)
+        if beside:
+            archive.writestr("work.py", "print(2)\n")
+    return out.getvalue()
+
+
+def tarred(*members, mode="w:gz", layout=tarfile.PAX_FORMAT):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=mode, format=layout) as archive:
+        for info, content in members:
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return out.getvalue()
+
+
+def tar_member(name, kind=tarfile.REGTYPE, link=""):
+    info = tarfile.TarInfo(name)
+    info.type, info.linkname = kind, link
+    return info
+
+
+def special(kind, link=""):
+    return tarred((tar_member("odd", kind, link), b""), (tar_member("work.py"), b"print(1)\n"))
+
+
+def bomb(size=200_000_000):
+    return zipped(("zeros.csv", bytes(size)), ("work.py", "print(1)"))
+
+
+def bomb_that_claims_to_be_small():
+    """The central directory and the local header both say 10 bytes; the stream holds 200 million."""
+    whole = bytearray(zipped(("zeros.csv", bytes(200_000_000))))
+    struct.pack_into("<I", whole, 22, 10)
+    struct.pack_into("<I", whole, whole.rindex(b"PK\x01\x02") + 24, 10)
+    return bytes(whole)
+
+
+def overlapping_bomb(copies=400):
+    """Many entries in the table of contents point to one and the same compressed file (Fifield 2019)."""
+    whole = zipped(("a.csv", bytes(4_000_000)))
+    start = whole.rindex(b"PK\x01\x02")
+    end = whole.rindex(b"PK\x05\x06")
+    directory = whole[start:end] * copies
+    eocd = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, copies, copies, len(directory), start, 0)
+    return whole[:start] + directory + eocd
+
+
+def quine_like():
+    """A zip that holds a zip that holds a zip: left packed, never followed."""
+    inner = zipped(("again.zip", bytes(1000)))
+    for _ in range(6):
+        inner = zipped(("again.zip", inner), compression=zipfile.ZIP_STORED)
+    return inner
+
+
+def encrypted():
+    whole = bytearray(zipped(("work.py", "print(1)")))
+    whole[6] |= 1
+    whole[whole.rindex(b"PK\x01\x02") + 8] |= 1
+    return bytes(whole)
+
+
+def huge_directory():
+    """A table of contents of 60 MB, in an upload that is otherwise in order."""
+    name = b"x" * 60_000
+    entry = (
+        struct.pack("<IHHHHHHIIIHHHHHII", 0x02014B50, 20, 20, 0, 0, 0, 0, 0, 0, 0, len(name), 0, 0, 0, 0, 0, 0) + name
+    )
+    directory = entry * 400
+    eocd = struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, 400, 400, len(directory), 0, 0)
+    return b"PK\x03\x04" + b"\0" * 26 + directory + eocd
+
+
+def tar_with_huge_header():
+    """A pax header that claims 3 GB and inflates from next to nothing."""
+    info = tarfile.TarInfo("pax")
+    info.type, info.size = tarfile.XHDTYPE, 3_000_000_000
+    out = io.BytesIO()
+    with gzip.GzipFile(fileobj=out, mode="wb", mtime=0) as stream:
+        stream.write(info.tobuf(tarfile.USTAR_FORMAT))
+        stream.write(bytes(20_000_000))
+    return out.getvalue()
+
+
+def tar_bomb():
+    return tarred((tar_member("zeros.csv"), bytes(60_000_000)))
+
+
+def nested_gzip_tar_claiming_terabytes():
+    info = tarfile.TarInfo("big.csv")
+    info.size = 5 * 10**12
+    return gzip.compress(info.tobuf(tarfile.GNU_FORMAT) + bytes(10_000))
+
+
+def git(folder, *arguments, stdin=None):
+    environment = {
+        "PATH": os.environ["PATH"], "HOME": str(folder), "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": "/dev/null",
+        "GIT_AUTHOR_NAME": "Nadia Candidate", "GIT_AUTHOR_EMAIL": "nadia@example.org",
+        "GIT_COMMITTER_NAME": "Nadia Candidate", "GIT_COMMITTER_EMAIL": "nadia@example.org",
+    }  # fmt: skip
+    done = subprocess.run(
+        ["git", *arguments], cwd=folder, check=True, capture_output=True, input=stdin, env=environment
+    )
+    return done.stdout.decode().strip()
+
+
+def tree_of(folder, *lines):
+    return git(folder, "mktree", "--missing", stdin="\n".join(lines).encode())
+
+
+def bundle_of_tree(folder, tree):
+    commit = git(folder, "commit-tree", tree, "-m", "work by Nadia")
+    git(folder, "update-ref", "refs/heads/main", commit)
+    git(folder, "bundle", "create", "-q", "work.bundle", "main")
+    return (folder / "work.bundle").read_bytes()
+
+
+def blob(folder, content):
+    return git(folder, "hash-object", "-w", "--stdin", stdin=content)
+
+
+def git_bundle(folder, *, bait=False):
+    git(folder, "init", "-q", ".")
+    work, link = blob(folder, b"print('work')\n"), blob(folder, b"/etc/passwd")
+    lines = [f"100644 blob {work}\twork.py", f"120000 blob {link}\tlink.py"]
+    if bait:
+        attributes = blob(folder, b"* filter=evil ident\n")
+        modules = blob(folder, b'[submodule "x"]\n path = x\n url = ext::sh -c "touch /tmp/owned"\n')
+        lines += [
+            f"100644 blob {attributes}\t.gitattributes",
+            f"100644 blob {modules}\t.gitmodules",
+            f"160000 commit {'1' * 40}\tx",
+        ]
+    return bundle_of_tree(folder, tree_of(folder, *lines))
+
+
+def git_bomb(folder):
+    """Ten trees of ten trees of ... : 10 ** 9 files in a bundle of some hundred bytes."""
+    git(folder, "init", "-q", ".")
+    content = blob(folder, b"x")
+    tree = tree_of(folder, *[f"100644 blob {content}\tf{each}" for each in range(10)])
+    for _ in range(8):
+        tree = tree_of(folder, *[f"040000 tree {tree}\td{each}" for each in range(10)])
+    return bundle_of_tree(folder, tree)
+
+
+def git_blob_bomb(folder):
+    git(folder, "init", "-q", ".")
+    return bundle_of_tree(folder, tree_of(folder, f"100644 blob {blob(folder, bytes(60_000_000))}\tzeros.csv"))
+
+
+def git_partial(folder):
+    git(folder, "init", "-q", ".")
+    tree = tree_of(folder, f"100644 blob {blob(folder, b'1')}\twork.py")
+    first = git(folder, "commit-tree", tree, "-m", "1")
+    second = git(folder, "commit-tree", tree, "-p", first, "-m", "2")
+    git(folder, "update-ref", "refs/heads/main", second)
+    git(folder, "bundle", "create", "-q", "work.bundle", f"{first}..main")
+    return (folder / "work.bundle").read_bytes()
+
+
+def git_traversal(folder):
+    """A tree with a folder called `..`, which git itself would not write: the object is made by hand."""
+    git(folder, "init", "-q", ".")
+    content = bytes.fromhex(blob(folder, b"owned"))
+    inner = git(folder, "hash-object", "-t", "tree", "-w", "--literally", "--stdin", stdin=b"100644 a.py\0" + content)
+    raw = b"40000 ..\0" + bytes.fromhex(inner)
+    outer = git(folder, "hash-object", "-t", "tree", "-w", "--literally", "--stdin", stdin=raw)
+    return bundle_of_tree(folder, outer)
+
+
+REFUSED = {
+    "empty file": ("w.zip", lambda _: b"", "empty"),
+    "zip without files": ("w.zip", lambda _: zipped(), "no file"),
+    "zip bomb, 200 MB of zeros": ("w.zip", lambda _: bomb(), "times its size|larger than"),
+    "zip bomb whose headers claim 10 bytes": ("w.zip", lambda _: bomb_that_claims_to_be_small(), "damaged|larger|times"),
+    "zip bomb of overlapping entries": ("w.zip", lambda _: overlapping_bomb(), "overlap"),
+    "zip with a table of contents of 24 MB": ("w.zip", lambda _: huge_directory(), "table of contents|damaged"),
+    "10,000 tiny files": ("w.zip", lambda _: zipped(*((f"d/{i}.py", "1") for i in range(10_000))), "500 files"),
+    "path with ..": ("w.zip", lambda _: zipped_as_is("../../etc/cron.d/x"), "leads outside"),
+    "path with .. and backslashes": ("w.zip", lambda _: zipped_as_is("..\\..\\x.py"), "leads outside"),
+    "path with .. within": ("w.zip", lambda _: zipped_as_is("a/../../x.py"), "leads outside"),
+    "absolute path": ("w.zip", lambda _: zipped_as_is("/etc/passwd"), "absolute"),
+    "drive letter": ("w.zip", lambda _: zipped_as_is("C:\\Windows\\x.py"), "absolute"),
+    "network share": ("w.zip", lambda _: zipped_as_is("\\\\host\\share\\x.py"), "absolute"),
+    "NUL in a name": ("w.zip", lambda _: zipped(("a~b.py", "1")).replace(b"a~b.py", b"a\0b.py"), "zero character"),
+    "name of 10,000 characters": ("w.zip", lambda _: zipped_as_is("x" * 10_000), "10,000 characters"),
+    "name of 300 characters": ("w.zip", lambda _: zipped_as_is("x" * 300 + ".py"), "too long"),
+    "name of 400 bytes in 100 characters": ("w.zip", lambda _: zipped_as_is("\U0001f40d" * 100), "too long"),
+    "60 folders deep": ("w.zip", lambda _: zipped_as_is("a/" * 60 + "x.py"), "folders deep"),
+    "password": ("w.zip", lambda _: encrypted(), "password"),
+    "bzip2 inside a zip": ("w.zip", lambda _: zipped(("a.py", "1"), compression=zipfile.ZIP_BZIP2), "unusual compression"),
+    "lzma inside a zip": ("w.zip", lambda _: zipped(("a.py", "1"), compression=zipfile.ZIP_LZMA), "unusual compression"),
+    "zip cut in half": ("w.zip", lambda _: (z := zipped(("a.py", os.urandom(5000))))[: len(z) // 2], "damaged"),
+    "zip with a changed byte": ("w.zip", lambda _: zipped(("a.py", b"x" * 50), compression=0).replace(b"xxxx", b"xxxy", 1), "damaged"),
+    "only folders that are skipped": ("w.zip", lambda _: zipped(("__MACOSX/._a", "1"), (".git/config", "1")), "no file"),
+    "text called .zip": ("w.zip", lambda _: b"this is no zip", "damaged"),
+    "7z": ("w.7z", lambda _: b"7z\xbc\xaf\x27\x1c" + bytes(50), "7z archive"),
+    "RAR": ("w.rar", lambda _: b"Rar!\x1a\x07\x01\x00", "RAR archive"),
+    "program": ("w.exe", lambda _: b"MZ" + bytes(100), "not read here"),
+    "binary called .py": ("w.py", lambda _: b"\x7fELF\0\0\0", "not read here"),
+    "Word report alone": ("w.docx", lambda _: zipped(("word/document.xml", "<w/>")), "report alone"),
+    "tar bomb": ("w.tar.gz", lambda _: tar_bomb(), "larger|times|too large"),
+    "tar whose header claims 5 TB": ("w.tar.gz", lambda _: nested_gzip_tar_claiming_terabytes(), "too large|damaged|larger"),
+    "tar with a header of 3 GB": ("w.tar.gz", lambda _: tar_with_huge_header(), "table of contents|damaged|too large"),
+    "tar with ..": ("w.tgz", lambda _: tarred((tar_member("../x.py"), b"1")), "leads outside"),
+    "tar with an absolute path": ("w.tgz", lambda _: tarred((tar_member("/tmp/x.py"), b"1")), "absolute"),
+    "tar of links only": ("w.tgz", lambda _: tarred((tar_member("a", tarfile.SYMTYPE, "/etc/passwd"), b"")), "no file"),
+    "tar cut in half": ("w.tgz", lambda _: (t := tarred((tar_member("a.py"), os.urandom(9000))))[: len(t) // 2], "damaged"),
+    "gzip that is no tar": ("w.gz", lambda _: gzip.compress(b"hello" * 400), "damaged"),
+    "10,000 tiny files in a tar": ("w.tgz", lambda _: tarred(*((tar_member(f"{i}.py"), b"1") for i in range(10_000))), "500 files"),
+    "notebook cut in half": ("w.ipynb", lambda _: NOTEBOOK[: len(NOTEBOOK) // 2], "breaks off at line 1"),
+    "notebook that is a list": ("w.ipynb", lambda _: b"[1, 2]", "no cells"),
+    "notebook nested 100,000 deep": ("w.ipynb", lambda _: b"[" * 100_000, "cannot|can be read|breaks off"),
+    "notebook of a million lists": ("w.ipynb", lambda _: b"[" + b"[]," * 1_000_000 + b"[]]", "does not look like"),
+    "notebook with merge conflicts": ("w.ipynb", lambda _: b"{\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> x\n}", "merge conflict"),
+    "notebook of random bytes": ("w.ipynb", lambda _: b"\xff\xfe" + os.urandom(501), "notebook"),
+    "git bundle cut in half": ("w.bundle", lambda f: (b := git_bundle(f))[: len(b) - 60], "git bundle is damaged"),
+    "git bundle of a header alone": ("w.bundle", lambda _: b"# v2 git bundle\n\n", "no branch"),
+    "git bundle without its first commits": ("w.bundle", git_partial, "lacks earlier commits"),
+    "git bundle of a thousand million files": ("w.bundle", git_bomb, "too many files"),
+    "git bundle with 60 MB of zeros": ("w.bundle", git_blob_bomb, "larger|times"),
+    "git bundle with a folder called ..": ("w.bundle", git_traversal, "leads outside|damaged"),
+    "git bundle that is partial by filter": ("w.bundle", lambda _: b"# v3 git bundle\n@filter=blob:none\n\n", "earlier commits"),
+}  # fmt: skip
+
+TAKEN = {
+    "link in a zip": (lambda _: zipped_as_is("link", b"/etc/passwd", mode=0o120777), ["work.py"], "links are not followed"),
+    "device in a zip": (lambda _: zipped_as_is("dev", b"", mode=0o020666), ["work.py"], "devices and pipes"),
+    "symbolic link in a tar": (lambda _: special(tarfile.SYMTYPE, "/etc/passwd"), ["work.py"], "links are not followed"),
+    "hard link in a tar": (lambda _: special(tarfile.LNKTYPE, "/etc/passwd"), ["work.py"], "links are not followed"),
+    "character device in a tar": (lambda _: special(tarfile.CHRTYPE), ["work.py"], "devices and pipes"),
+    "pipe in a tar": (lambda _: special(tarfile.FIFOTYPE), ["work.py"], "devices and pipes"),
+    "right-to-left override": (lambda _: zipped_as_is("cod\u202efdp.py"), ["cod_fdp.py", "work.py"], "renamed"),
+    "control characters": (lambda _: zipped_as_is("a\x1b[31m\nb.py"), ["a_[31m_b.py", "work.py"], "renamed"),
+    "reserved Windows name": (lambda _: zipped_as_is("CON.py"), ["_CON.py", "work.py"], "renamed"),
+    "trailing dots and blanks": (lambda _: zipped_as_is("a.py . ."), ["a.py", "work.py"], "renamed"),
+    "name like an option": (lambda _: zipped_as_is("-rf.py"), ["_rf.py", "work.py"], "renamed"),
+    "names that differ in case": (lambda _: zipped(("a.py", "1"), ("A.py", "2")), ["A-2.py", "a.py"], "two files called"),
+    "the same name twice": (lambda _: zipped(("a.py", "1"), ("b.py", "2")).replace(b"b.py", b"a.py"), ["a-2.py", "a.py"], "two files called"),
+    "a file and a folder of one name": (lambda _: zipped(("a", "1"), ("a/b.py", "2")), ["a", "a-folder/b.py"], ""),
+    "UTF-8 name without saying so": (lambda _: zipped(("übung.py", "1"), ("b.py", "1")).replace(b"\x08\0\0", b"\0\0\0"), None, ""),
+    "Latin-1 name in a tar": (lambda _: tarred((tar_member("caf\udce9.py"), b"1"), (tar_member("w.py"), b"1"), layout=tarfile.GNU_FORMAT), ["café.py", "w.py"], ""),
+    "macOS, git and checkpoints": (lambda _: zipped(("t/w.py", "1"), ("t/.git/config", "author"), ("__MACOSX/t/._w.py", "1"), ("t/.ipynb_checkpoints/w-checkpoint.ipynb", "1")), ["w.py"], "git bundle"),
+    "zip in a zip in a zip": (lambda _: quine_like(), ["again.zip"], "left packed"),
+    "broken notebook among others": (lambda _: zipped(("a.ipynb", "{"), ("b.py", "1")), ["a.ipynb", "b.py"], "not a whole notebook"),
+    "notebook of format 3": (lambda _: zipped(("a.ipynb", '{"nbformat": 3, "worksheets": []}')), ["a.ipynb"], "older notebook format 3"),
+    "git bundle with filters, submodule and link": (lambda f: git_bundle(f, bait=True), [".gitattributes", ".gitmodules", "work.py"], "links are not followed"),
+    "plain tar": (lambda _: tarred((tar_member("w.py"), b"1"), mode="w"), ["w.py"], ""),
+}  # fmt: skip
+
+
+def nothing_left(folder):
+    return [each.name for each in folder.iterdir()] == []
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=list(REFUSED))
+def test_refused_with_one_clear_line_and_nothing_left(case, tmp_path):
+    name, build, says = REFUSED[case]
+    (making := tmp_path / "making").mkdir()
+    (place := tmp_path / "place").mkdir()
+    upload = tmp_path / "upload"
+    upload.write_bytes(build(making))
+    before = fingerprint(upload)
+    tracemalloc.start()
+    began = time.monotonic()
+    with pytest.raises(Refused, match=says) as refusal:
+        unpack(upload, name=name, into=place / "work", limits=SMALL)
+    took, (_, peak) = time.monotonic() - began, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert nothing_left(place)
+    assert "\n" not in refusal.value.reason
+    assert len(refusal.value.reason) < 250
+    assert refusal.value.reason.isprintable()
+    assert peak < 30_000_000, f"{peak / 1e6:.0f} MB"
+    assert took < 10
+    assert fingerprint(upload) == before
+
+
+@pytest.mark.parametrize("case", TAKEN, ids=list(TAKEN))
+def test_taken_without_what_could_harm(case, tmp_path):
+    build, expected, says = TAKEN[case]
+    (making := tmp_path / "making").mkdir()
+    (place := tmp_path / "place").mkdir()
+    taken = unpack(build(making), name="Nadia Candidate.zip", into=place / "work", limits=SMALL)
+    if expected is not None:
+        assert [each.name for each in taken.files] == expected
+    assert says in " ".join(taken.notes)
+    assert "Nadia" not in repr(taken)
+    on_disk = [each for each in (place / "work").rglob("*") if not each.is_dir()]
+    assert sorted(each.relative_to(place / "work").as_posix() for each in on_disk) == [
+        each.name for each in taken.files
+    ]
+    assert all(each.is_file() and not each.is_symlink() for each in on_disk)
+    assert [each.name for each in place.iterdir()] == ["work"]
+
+
+def test_the_candidates_name_is_kept_out_of_file_names(tmp_path):
+    archive = zipped(("Nadia_Candidate_takehome/nadia_model.py", "1"), ("Nadia_Candidate_takehome/report.md", "1"))
+    taken = unpack(archive, name="w.zip", into=tmp_path / "work", hide=("Nadia", "Candidate"))
+    assert [each.name for each in taken.files] == ["candidate_model.py", "report.md"]
+    assert "nadia" not in repr(taken).lower()
+
+
+def test_a_single_file_gets_a_neutral_name(tmp_path):
+    taken = unpack(NOTEBOOK, name="Nadia Candidate.ipynb", into=tmp_path / "work")
+    assert taken.kind is Kind.NOTEBOOK
+    assert [each.name for each in taken.files] == ["submission.ipynb"]
+
+
+def test_receive_answers_with_the_reason_and_the_fingerprint(tmp_path):
+    answer = receive(b"nothing", name="w.zip", into=tmp_path / "work")
+    assert answer.refused is not None
+    assert answer.sha256 == fingerprint(b"nothing")
+    assert nothing_left(tmp_path)
+
+
+def test_bytes_come_out_as_they_went_in(tmp_path):
+    content = os.urandom(300_000)
+    unpack(zipped(("data.bin", content), ("w.py", "1")), name="w.zip", into=tmp_path / "work")
+    assert (tmp_path / "work" / "data.bin").read_bytes() == content
+
+
+def test_an_existing_folder_is_never_touched(tmp_path):
+    (tmp_path / "work").mkdir()
+    with pytest.raises(FileExistsError):
+        unpack(NOTEBOOK, name="w.ipynb", into=tmp_path / "work")
+
+
+def test_unpacking_stops_when_its_time_is_up(tmp_path):
+    with pytest.raises(Refused, match="too long"):
+        unpack(zipped(("a.csv", os.urandom(200_000))), name="w.zip", into=tmp_path / "w", limits=Limits(seconds=0))
+
+
+GOOD = zipped(("a/b.py", "print(1)\n" * 50), ("a/c.ipynb", NOTEBOOK), ("a/d.csv", bytes(3000)))
+GOOD_TAR = tarred((tar_member("a/b.py"), b"print(1)\n" * 50), (tar_member("a/d.csv"), bytes(3000)))
+GOOD_PLAIN_TAR = gzip.decompress(GOOD_TAR)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    original=st.sampled_from([GOOD, GOOD_TAR, GOOD_PLAIN_TAR, NOTEBOOK]),
+    flips=st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), max_size=6),
+    keep=st.integers(0, 10**6),
+    cut=st.booleans(),
+)
+def test_whatever_is_broken_the_answer_is_files_or_one_line(tmp_path_factory, original, flips, keep, cut):
+    whole = bytearray(original)
+    for position, value in flips:
+        whole[position % len(whole)] = value
+    content = bytes(whole[: keep % len(whole)] if cut else whole)
+    place = tmp_path_factory.mktemp("fuzz")
+    name = "w.ipynb" if original is NOTEBOOK else "w.zip"
+    answer = receive(content, name=name, into=place / "work", limits=SMALL)
+    if answer.refused:
+        assert nothing_left(place)
+        assert answer.refused.isprintable()
+    else:
+        for each in (place / "work").rglob("*"):
+            assert each.resolve().is_relative_to(place / "work")
+        assert len(answer.files) <= SMALL.files
+
+
+@settings(max_examples=100, deadline=None)
+@given(name=st.text(min_size=1, max_size=60))
+def test_any_name_stays_inside_or_is_refused(tmp_path_factory, name):
+    try:
+        archive = zipped_as_is(name)
+    except (UnicodeEncodeError, zipfile.BadZipFile, zlib.error):
+        return
+    place = tmp_path_factory.mktemp("names")
+    receive(archive, name="w.zip", into=place / "work", limits=SMALL)
+    for each in place.rglob("*"):
+        assert each.resolve().is_relative_to(place / "work")
+        assert each.relative_to(place).as_posix().isprintable()
