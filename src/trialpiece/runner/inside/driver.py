@@ -1,0 +1,259 @@
+"""Runs notebooks and scripts inside the sandbox and reports each cell, one JSON record a line.
+
+Started by the runtime's interpreter with the path of a plan. Reports leave through a descriptor that
+the candidate's code cannot open: this process is not dumpable, so its /proc entries belong to nobody
+in the sandbox. Records leave as they come, so that a run that is cut off still tells how far it got.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+import warnings
+from pathlib import Path
+from typing import Any
+
+TEXT_KEPT = 20_000
+CELL_KEPT = 400_000
+PICTURE_KEPT = 400_000
+OUTPUTS_KEPT = 60
+OBSERVATIONS_KEPT = 4_000_000
+OBSERVATIONS = Path("/tmp/observations.jsonl")  # noqa: S108 - the sandbox's own /tmp
+PR_SET_DUMPABLE = 4
+ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+CELL_LINE = re.compile(r"(?:Cell |<ipython-)[Ii](?:n|nput)[\[-](\d+)[^,\n]*, line (\d+)|Cell In\[(\d+)\], line (\d+)")
+FRAME = re.compile(r'^  File "([^"]+)", line (\d+)', re.MULTILINE)
+LAST_LINE = re.compile(r"^([A-Za-z_][\w.]*)(?:: (.*))?$")
+
+
+class Report:
+    """The way out: one JSON object a line."""
+
+    def __init__(self, fd: int) -> None:
+        """Keep the descriptor to ourselves."""
+        os.set_inheritable(fd, False)
+        self._fd = fd
+
+    def __call__(self, **record: Any) -> None:
+        """Write one record."""
+        data = json.dumps(record, ensure_ascii=True).encode() + b"\n"
+        while data:
+            data = data[os.write(self._fd, data) :]
+
+
+def main() -> None:
+    """Run the plan named on the command line."""
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    report = Report(int(os.environ.pop("TRIALPIECE_RESULT_FD")))
+    plan = json.loads(Path(sys.argv[1]).read_text())
+    preamble = plan.get("preamble")
+    for notebook in plan["notebooks"]:
+        run_notebook(notebook, preamble, report)
+        observations(notebook, report)
+    for script in plan["scripts"]:
+        run_script(script, preamble, report)
+        observations(script, report)
+    report(done=True)
+
+
+def run_notebook(path: str, preamble: str | None, report: Report) -> None:
+    """Run every code cell of a notebook in order, in a kernel of its own; an error does not end it."""
+    warnings.simplefilter("ignore")
+    import nbformat
+
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except Exception as error:  # noqa: BLE001 - anything may be in such a file
+        report(file=path, problem=f"{path} could not be read as a notebook ({type(error).__name__}).")
+        return
+    language = _language(notebook)
+    if language != "python":
+        report(file=path, problem=f"{path} was not run: its language is {language[:40]}.")
+        return
+    report(file=path, cells=[i for i, cell in enumerate(notebook.cells) if _has_code(cell)])
+    folder = str(Path(path).resolve().parent)
+    asyncio.run(_run_cells(path, _client(notebook, folder), preamble, report))
+
+
+def _language(notebook: Any) -> str:
+    metadata = notebook.metadata
+    kernel = metadata.get("kernelspec") or {}
+    found = kernel.get("language") or (metadata.get("language_info") or {}).get("name") or "python"
+    name = str(found).lower()
+    return "python" if name.startswith(("python", "ipython")) else name
+
+
+def _has_code(cell: Any) -> bool:
+    return cell.cell_type == "code" and bool(cell.source.strip())
+
+
+async def _run_cells(path: str, client: Any, preamble: str | None, report: Report) -> None:
+    from nbclient.exceptions import DeadKernelError
+
+    notebook = client.nb
+    cells = list(enumerate(notebook.cells))
+    async with client.async_setup_kernel():
+        if preamble:
+            import nbformat
+
+            notebook.cells.append(nbformat.v4.new_code_cell(preamble))
+            await client.async_execute_cell(notebook.cells[-1], len(cells), store_history=False)
+        for index, cell in cells:
+            if not _has_code(cell):
+                continue
+            report(file=path, cell=index, started=True)
+            began = time.monotonic()
+            client.room = CELL_KEPT
+            try:
+                await client.async_execute_cell(cell, index)
+            except DeadKernelError:
+                dead = {"name": "KernelDied", "message": "The interpreter ended in this cell.", "line": 0}
+                report(file=path, cell=index, seconds=time.monotonic() - began, outputs=[], error=dead)
+                return
+            except Exception as error:  # noqa: BLE001 - one cell's trouble must not hide the others
+                odd = {"name": type(error).__name__, "message": str(error)[:500], "line": 0}
+                report(file=path, cell=index, seconds=time.monotonic() - began, outputs=[], error=odd)
+                continue
+            report(file=path, cell=index, seconds=time.monotonic() - began, **_read_outputs(cell))
+
+
+def _client(notebook: Any, folder: str) -> Any:
+    from nbclient import NotebookClient
+
+    class Client(NotebookClient):  # type: ignore[misc,unused-ignore]  # lives in the runtime, untyped here
+        """Drops what a cell writes beyond its room instead of holding it in memory."""
+
+        room = CELL_KEPT
+
+        def output(self, outs: Any, msg: Any, display_id: Any, cell_index: Any) -> Any:
+            """Keep an output while there is room; an error always."""
+            if msg["msg_type"] != "error":
+                size = len(str(msg["content"].get("text") or msg["content"].get("data") or ""))
+                if self.room <= 0:
+                    return None
+                self.room -= size + 200
+            return super().output(outs, msg, display_id, cell_index)
+
+    return Client(
+        notebook, kernel_name="python3", timeout=None, startup_timeout=120, allow_errors=True,
+        skip_cells_with_tag="", coalesce_streams=True, resources={"metadata": {"path": folder}},
+    )  # fmt: skip
+
+
+def _read_outputs(cell: Any) -> dict[str, Any]:
+    """A cell's outputs as records, and its error where there is one."""
+    records: list[dict[str, Any]] = []
+    error = None
+    for out in cell.outputs:
+        if out.output_type == "error":
+            text = ESCAPES.sub("", "\n".join(out.get("traceback", [])))
+            error = {"name": str(out.ename), "message": str(out.evalue)[:2000],
+                     "line": _line(text, cell.get("execution_count"))}  # fmt: skip
+            records.append(_record("error", text))
+        elif out.output_type == "stream":
+            records.append(_record(str(out.name), ESCAPES.sub("", str(out.text))))
+        else:
+            kind = "result" if out.output_type == "execute_result" else "display"
+            records.append(_displayed(kind, out.get("data", {})))
+    return {"outputs": records[:OUTPUTS_KEPT], "error": error}
+
+
+def _displayed(kind: str, data: Any) -> dict[str, Any]:
+    text = data.get("text/plain", "")
+    record = _record(kind, "".join(text) if isinstance(text, list) else str(text))
+    record["media"] = sorted(str(name)[:80] for name in data)[:10]
+    picture = str(data.get("image/png", "")).replace("\n", "")
+    record["picture"] = picture if len(picture) <= PICTURE_KEPT else ""
+    return record
+
+
+def _record(kind: str, text: str) -> dict[str, Any]:
+    return {"kind": kind, "text": text[:TEXT_KEPT], "truncated": len(text) > TEXT_KEPT}
+
+
+def _line(trace: str, count: int | None) -> int:
+    """The line in this cell where the error passed; frames of other cells and of libraries do not count."""
+    for match in CELL_LINE.finditer(trace):
+        number, line = (int(group) for group in match.groups() if group)
+        if count is None or number == count:
+            return line
+    return 0
+
+
+def run_script(path: str, preamble: str | None, report: Report) -> None:
+    """Run a script from the submission's root."""
+    report(file=path, cells=[0])
+    report(file=path, cell=0, started=True)
+    command = [sys.executable, path]
+    if preamble:
+        start = Path("/tmp/with_preamble.py")  # noqa: S108 - the sandbox's own /tmp
+        start.write_text(
+            f"import runpy, sys\nexec(compile({preamble!r}, '<preamble>', 'exec'), {{}})\n"
+            f"sys.argv = sys.argv[1:]\nsys.path[0] = {str(Path(path).resolve().parent)!r}\n"
+            "runpy.run_path(sys.argv[0], run_name='__main__')\n"
+        )
+        command = [sys.executable, str(start), path]
+    began = time.monotonic()
+    process = subprocess.Popen(  # noqa: S603 - the candidate's code, in the sandbox
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    kept: dict[str, bytearray] = {"stdout": bytearray(), "stderr": bytearray()}
+    readers = [
+        threading.Thread(target=_read_stream, args=(stream, kept[name]), daemon=True)
+        for name, stream in (("stdout", process.stdout), ("stderr", process.stderr))
+    ]
+    for reader in readers:
+        reader.start()
+    code = process.wait()
+    for reader in readers:
+        reader.join(timeout=5)
+    outputs = [_record(name, bytes(data).decode("utf-8", "replace")) for name, data in kept.items() if data]
+    error = _script_error(code, bytes(kept["stderr"]).decode("utf-8", "replace"), path) if code else None
+    report(file=path, cell=0, seconds=time.monotonic() - began, outputs=outputs, error=error)
+
+
+def _read_stream(stream: Any, kept: bytearray) -> None:
+    """Read to the end; of a flood keep the beginning and the last words, where the error stands."""
+    while data := stream.read1(65536):
+        kept += data
+        if len(kept) > 4 * TEXT_KEPT:
+            del kept[TEXT_KEPT // 2 : len(kept) - TEXT_KEPT // 2]
+
+
+def _script_error(code: int, stderr: str, path: str) -> dict[str, Any]:
+    lines = stderr.strip().splitlines()
+    match = LAST_LINE.match(lines[-1]) if lines else None
+    if (code == 1 and match and "Traceback" in stderr) or (match and "Error" in match[1]):
+        own = [int(line) for file, line in FRAME.findall(stderr) if Path(file).name == Path(path).name]
+        return {"name": match[1], "message": (match[2] or "")[:2000], "line": own[-1] if own else 0}
+    if code < 0:
+        return {"name": "Killed", "message": f"It was ended by signal {-code}.", "line": 0}
+    return {"name": "SystemExit", "message": f"It ended with exit code {code}.", "line": 0}
+
+
+def observations(path: str, report: Report) -> None:
+    """Hand on what an instrumentation preamble left in its file, unread beyond its form."""
+    try:
+        with OBSERVATIONS.open("rb") as file:
+            content = file.read(OBSERVATIONS_KEPT)
+        OBSERVATIONS.unlink()
+    except OSError:
+        return
+    for line in content.splitlines()[:10_000]:
+        try:
+            record = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(record, dict):
+            report(file=path, observed=record)
+
+
+if __name__ == "__main__":
+    main()
