@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 INSIDE = Path("/runtime")
 """Where the sandbox mounts the runtime."""
@@ -99,12 +100,14 @@ def source_root() -> Path | None:
 
 
 def fingerprint(source: Path) -> str:
-    """A digest of everything that decides what a runtime holds."""
-    digest = hashlib.sha256()
-    parts = [str(LAYOUT), sys.version, platform.machine(), str(_bubblewrap_version())]
-    digest.update("\n".join(parts).encode())
+    """A digest of everything that may decide what a runtime holds; the whole lock stands for its group."""
+    digest = hashlib.sha256(_surroundings())
     digest.update((source / "uv.lock").read_bytes())
     return digest.hexdigest()
+
+
+def _surroundings() -> bytes:
+    return "\n".join([str(LAYOUT), sys.version, platform.machine(), _bubblewrap_version()]).encode()
 
 
 def build(root: Path | None = None, *, uv: str | None = None) -> Runtime:
@@ -123,7 +126,13 @@ def build(root: Path | None = None, *, uv: str | None = None) -> Runtime:
         return load(root)
     with _only_builder(root):
         if not _fits(root, wanted):
-            _build_into(root, source=source, wanted=wanted, uv=uv or find_uv())
+            uv = uv or find_uv()
+            locked = _locked(source, uv)
+            contents = hashlib.sha256(_surroundings() + locked).hexdigest()
+            if _stamp(root).get("contents") == contents:  # the lock changed, and nothing of this group in it
+                _write_stamp(root, {**_stamp(root), "fingerprint": wanted})
+            else:
+                _build_into(root, locked=locked, stamp={"fingerprint": wanted, "contents": contents}, uv=uv)
     return load(root)
 
 
@@ -137,10 +146,22 @@ def find_uv() -> str:
 
 
 def _fits(root: Path, wanted: str) -> bool:
+    return _stamp(root).get("fingerprint") == wanted
+
+
+def _stamp(root: Path) -> dict[str, Any]:
     try:
-        return bool(json.loads((root / STAMP).read_text())["fingerprint"] == wanted)
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
+        stamp = json.loads((root / STAMP).read_text())
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def _write_stamp(root: Path, stamp: dict[str, Any]) -> None:
+    new = root / f".{STAMP}"
+    new.write_text(json.dumps(stamp, indent=1))
+    new.chmod(0o644)
+    new.replace(root / STAMP)
 
 
 @contextmanager
@@ -151,16 +172,15 @@ def _only_builder(root: Path) -> Iterator[None]:
         yield
 
 
-def _build_into(root: Path, *, source: Path, wanted: str, uv: str) -> None:
+def _build_into(root: Path, *, locked: bytes, stamp: dict[str, Any], uv: str) -> None:
     building = Path(tempfile.mkdtemp(prefix=f".{root.name}-", dir=root.parent))
     try:
         _copy_interpreter(building / "python")
-        packages = _install(building, source=source, uv=uv)
+        packages = _install(building, locked=locked, uv=uv)
         _copy_bubblewrap(building / "bubblewrap")
         _write_small_files(building)
         _warm_up(building)
-        stamp = {"fingerprint": wanted, "python": platform.python_version(), "packages": packages}
-        (building / STAMP).write_text(json.dumps(stamp, indent=1))
+        _write_stamp(building, {**stamp, "python": platform.python_version(), "packages": packages})
         _open_to_all(building)
         _swap_in(building, root)
     finally:
@@ -197,13 +217,19 @@ def _copy_interpreter(target: Path) -> None:
             shutil.copy2(shared, target / "lib" / library)
 
 
-def _install(building: Path, *, source: Path, uv: str) -> dict[str, str]:
-    """Install the locked group `runtime`, hashes checked, and say what came of it."""
-    locked = building / "requirements.txt"
-    _run([uv, "export", "--quiet", "--frozen", "--only-group", "runtime", "--output-file", str(locked)], cwd=source)
+def _locked(source: Path, uv: str) -> bytes:
+    """The locked group `runtime` as requirements with hashes."""
+    words = [uv, "export", "--quiet", "--frozen", "--no-header", "--only-group", "runtime"]
+    return _run(words, cwd=source).encode()
+
+
+def _install(building: Path, *, locked: bytes, uv: str) -> dict[str, str]:
+    """Install what is locked, hashes checked, and say what came of it."""
+    requirements = building / "requirements.txt"
+    requirements.write_bytes(locked)
     python = str(building / "python" / "bin" / "python3")
     _run([uv, "pip", "install", "--quiet", "--python", python, "--target", str(building / "site"),
-          "--require-hashes", "--requirement", str(locked)], cwd=building)  # fmt: skip
+          "--require-hashes", "--requirement", str(requirements)], cwd=building)  # fmt: skip
     names = {}
     for info in sorted((building / "site").glob("*.dist-info")):
         name, _, version = info.name.removesuffix(".dist-info").partition("-")
@@ -280,12 +306,13 @@ def _open_to_all(building: Path) -> None:
                 path.chmod(0o755 if path.stat().st_mode & 0o100 else 0o644)
 
 
-def _run(command: list[str], *, cwd: Path, env: dict[str, str] | None = None, may_fail: bool = False) -> None:
+def _run(command: list[str], *, cwd: Path, env: dict[str, str] | None = None, may_fail: bool = False) -> str:
     done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - fixed
     if done.returncode and not may_fail:
         last = (done.stderr or done.stdout).strip().splitlines()[-3:]
         msg = f"Building the runtime failed at `{Path(command[0]).name} {command[1]}`: {' '.join(last)}"
         raise RuntimeMissing(msg)
+    return done.stdout
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -38,7 +38,6 @@ def tried(name, do):
 tried("vsock", lambda: socket.socket(40, socket.SOCK_STREAM).close() or "open")
 tried("environment", lambda: marker in open("/proc/1/environ").read() or marker in str(dict(os.environ)))
 tried("host_file", lambda: open(host_file).read())
-tried("host_process", lambda: os.path.exists("/proc/%d" % 4194303) or len([n for n in os.listdir("/proc") if n.isdigit()]))
 tried("loopback", lambda: socket.create_connection(("127.0.0.1", port), 1).close() or "open")
 tried("interfaces", lambda: sorted(name for _, name in socket.if_nameindex()))
 seen["uid"] = os.getuid()

@@ -97,8 +97,10 @@ def run_submission(
 
 
 def choose(root: Path) -> Chosen:
-    """Notebooks in path order where there are any; else the script that is named as the main one,
-    else those that can be run by themselves, else a single script.
+    """What to run: notebooks in path order, or else scripts.
+
+    Of scripts the one whose name says that it is the main one, else those with a `__main__` guard, else
+    those that no other imports.
     """
     notebooks = sorted(_named(root, ".ipynb"), key=_natural)
     if notebooks:
