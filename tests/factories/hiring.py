@@ -11,15 +11,21 @@ from trialpiece.web.organisations.enums import Role
 
 CRITERIA = {"methodology": "methodology rigour", "code": "code quality", "writing": "written explanation"}
 RUBRIC = {
+    "slug": "take-home",
+    "version": "1.0.0",
+    "title": "Take-home",
+    "how_to_rate": "One criterion at a time.",
     "criteria": [
         {
-            "id": criterion,
+            "slug": criterion,
             "title": title,
-            "question": f"How is the {title}?",
+            "predictor": criterion,
+            "what": f"How good is the {title}?",
             "levels": [{"level": level, "anchor": f"{title} as level {level} describes it."} for level in range(1, 6)],
+            "evidence": [],
         }
         for criterion, title in CRITERIA.items()
-    ]
+    ],
 }
 _number = count(1)
 

@@ -18,9 +18,7 @@ class WrongState(Exception):
     """The step is not allowed from where the object stands."""
 
     def __init__(self, obj: models.Model, to: Any) -> None:
-        now = obj._meta.get_field("state").choices or []
-        labels = dict(now)
-        self.standing, self.wanted = str(labels.get(obj.state, obj.state)), str(labels.get(to, to))  # type: ignore[attr-defined] # every stateful model has `state`
+        self.standing, self.wanted = type(to)(obj.state).label, to.label  # type: ignore[attr-defined] # every stateful model has `state`
         name = str(obj._meta.verbose_name).capitalize()
         super().__init__(f"{name} is “{self.standing}”; it cannot become “{self.wanted}” from there.")
 

@@ -8,3 +8,7 @@ class DecisionsConfig(AppConfig):
 
     name = "trialpiece.web.decisions"
     label = "decisions"
+
+    def ready(self) -> None:
+        """Register who may do what."""
+        from trialpiece.web.decisions import rules  # noqa: F401 (imported for its effect)

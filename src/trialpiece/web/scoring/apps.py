@@ -8,3 +8,7 @@ class ScoringConfig(AppConfig):
 
     name = "trialpiece.web.scoring"
     label = "scoring"
+
+    def ready(self) -> None:
+        """Register who may do what."""
+        from trialpiece.web.scoring import rules  # noqa: F401 (imported for its effect)
