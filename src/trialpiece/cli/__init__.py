@@ -15,6 +15,7 @@ COMMANDS = {
     "worker": "worker",
     "doctor": "doctor",
     "manage": "manage",
+    "readiness": "readiness",
     "packs": "packs",
     "exercise": "exercise",
     "review": "review",

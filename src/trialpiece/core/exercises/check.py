@@ -42,7 +42,7 @@ def check_pack(folder: Path) -> list[Problem]:
     exercise = read(folder / "exercise.toml", shown_as="exercise.toml")
     if isinstance(exercise, Problem):
         return [exercise, *_check_markdown(folder / "brief.md", "brief.md")]
-    problems = _against_schema(exercise, "exercise", "exercise.toml")
+    problems = against_schema(exercise, "exercise", "exercise.toml")
     problems += _check_name(exercise, folder)
     problems += _check_markdown(folder / "brief.md", "brief.md")
     problems += _follow(exercise, folder, "rubric")
@@ -54,7 +54,7 @@ def check_pack(folder: Path) -> list[Problem]:
 
 def check_rubric(document: Document, *, shown_as: str) -> list[Problem]:
     """All that is wrong with a rubric: its shape, doubled criteria, levels that are not 1 to 5."""
-    problems = _against_schema(document, "rubric", shown_as)
+    problems = against_schema(document, "rubric", shown_as)
     problems += _doubles(document, "criterion", "slug", shown_as)
     for index, criterion in enumerate(_tables(document.data.get("criterion"))):
         levels = [each.get("level") for each in _tables(criterion.get("level"))]
@@ -78,7 +78,7 @@ def _follow(exercise: Document, folder: Path, key: str) -> list[Problem]:
     document = read(target, shown_as=name)
     if isinstance(document, Problem):
         return [document]
-    return check_rubric(document, shown_as=name) if key == "rubric" else _against_schema(document, key, name)
+    return check_rubric(document, shown_as=name) if key == "rubric" else against_schema(document, key, name)
 
 
 def _check_key(folder: Path) -> list[Problem]:
@@ -89,7 +89,7 @@ def _check_key(folder: Path) -> list[Problem]:
     document = read(folder / name, shown_as=name)
     if isinstance(document, Problem):
         return [document]
-    problems = _against_schema(document, "key", name) + _doubles(document, "defect", "id", name)
+    problems = against_schema(document, "key", name) + _doubles(document, "defect", "id", name)
     for index, defect in enumerate(_tables(document.data.get("defect"))):
         planter = defect.get("planter")
         if isinstance(planter, str) and planter not in PLANTERS:
@@ -150,7 +150,8 @@ def _validator(schema: str) -> jsonschema.protocols.Validator:
     return jsonschema.Draft202012Validator(json.loads(path.read_text(encoding="utf-8")))
 
 
-def _against_schema(document: Document, schema: str, shown_as: str) -> list[Problem]:
+def against_schema(document: Document, schema: str, shown_as: str) -> list[Problem]:
+    """What a file has that packs/schema/`schema`.json does not allow, in sentences with their lines."""
     return [
         Problem(shown_as, document.line_of(path), says)
         for error in _validator(schema).iter_errors(document.data)

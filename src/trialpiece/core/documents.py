@@ -1,0 +1,43 @@
+"""Files that people write in TOML, read with every error named by file and line."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from trialpiece.core.exercises.check import against_schema
+from trialpiece.core.exercises.located import Document, Problem, read
+
+
+class BadDocument(ValueError):
+    """A file that cannot be used; `problems` holds all that is wrong with it, in line order."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
+        super().__init__(f"{self.problems[0]}{more}")
+
+
+def packaged(*parts: str) -> Path:
+    """A file below the packs that come with the product."""
+    return Path(str(resources.files("trialpiece"))).joinpath("packs", *parts)
+
+
+def read_checked(path: Path, schema: str) -> Document:
+    """A TOML file that keeps to packs/schema/`schema`.json.
+
+    Raises:
+        BadDocument: it cannot be read, is no TOML, or says something that the schema does not allow.
+    """
+    document = read(path, shown_as=str(path))
+    if isinstance(document, Problem):
+        raise BadDocument([document])
+    problems = against_schema(document, schema, str(path))
+    if problems:
+        raise BadDocument(problems)
+    return document
+
+
+def problem_at(document: Document, path: tuple[str | int, ...], says: str) -> Problem:
+    """A problem that the schema cannot see, at the line of its key."""
+    return Problem(str(document.path), document.line_of(path), says)

@@ -1,0 +1,57 @@
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from trialpiece.cli import main
+
+
+@pytest.fixture
+def run():
+    return lambda *args: CliRunner().invoke(main, ["readiness", *map(str, args)])
+
+
+@pytest.fixture
+def answers(run, tmp_path):
+    def write(name, level):
+        file = tmp_path / f"{name}.toml"
+        file.write_text(run("questions").stdout.replace('= "unknown"', f"= {level}"), encoding="utf-8")
+        return file
+
+    return write
+
+
+def test_score_answers_first_and_then_gives_reasons_plan_and_sensitivity(run, answers):
+    result = run("score", answers("sales", 3), answers("it", 1), answers("board", 1))
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Secure a sponsor and a budget first.")
+    for part in ("What to do first", "Items that carry the verdict", "To talk about", "The next 90 days", "Nearest to"):
+        assert part in result.stdout
+
+
+def test_score_as_json_names_its_schema_and_keeps_respondents_apart_from_what_they_said(run, answers):
+    result = run("score", answers("sales", 3), answers("it", 1), "--json")
+    report = json.loads(result.stdout)
+    assert report["schema"] == "trialpiece.readiness/1"
+    assert report["respondents"] == 2
+    assert report["dimensions"][0]["items"][0]["levels"] == [1, 3]
+    assert "sales" not in result.stdout
+
+
+def test_bad_answers_give_a_line_with_the_place_and_exit_code_2(run, tmp_path):
+    file = tmp_path / "bad.toml"
+    file.write_text("schema = ", encoding="utf-8")
+    result = run("score", file)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"{file}:1: ")
+    assert "Traceback" not in result.output
+
+
+def test_a_missing_file_is_said_plainly(run, tmp_path):
+    result = run("score", tmp_path / "none.toml")
+    assert result.exit_code == 2
+    assert "This file is missing" in result.stderr
+
+
+def test_profiles_prints_all_81(run):
+    assert len(run("profiles").stdout.splitlines()) == 83

@@ -1,0 +1,157 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trialpiece.core.documents import BadDocument, packaged
+from trialpiece.core.readiness.gate import (
+    DIMENSIONS,
+    Standing,
+    all_standings,
+    decide,
+    load_gate,
+    markdown_of_profiles,
+    shipped_gate,
+)
+from trialpiece.core.readiness.instrument import Answers, shipped_instrument
+from trialpiece.core.readiness.profile import profile_of
+
+INSTRUMENT = shipped_instrument()
+KEYS = [item.key for item in INSTRUMENT.items()]
+LOW, JUST, STRONG = Standing.LOW, Standing.JUST_SUFFICIENT, Standing.STRONG
+
+
+def verdict_for(*respondents):
+    """Each respondent is four levels, one per dimension."""
+    answers = [
+        Answers(str(n), {key: levels[DIMENSIONS.index(key.partition(".")[0])] for key in KEYS})
+        for n, levels in enumerate(respondents)
+    ]
+    return decide(profile_of(INSTRUMENT, answers))
+
+
+@pytest.mark.parametrize(
+    ("levels", "outcome"),
+    [
+        ((1, 3, 3, 3), "data-quality-initiative"),
+        ((3, 1, 3, 3), "problem-definition-workshop"),
+        ((3, 1, 1, 3), "problem-definition-workshop"),  # strong data: rule 2 comes before "several low"
+        ((2, 1, 3, 3), "problem-definition-workshop"),
+        ((3, 3, 3, 1), "sponsor-and-budget"),
+        ((1, 1, 1, 1), "sponsor-and-budget"),  # nothing else lasts without it
+        ((3, 3, 1, 3), "infrastructure-first"),
+        ((1, 3, 1, 3), "staged-plan"),
+        ((1, 1, 3, 3), "staged-plan"),
+        ((2, 1, 1, 3), "staged-plan"),
+        ((3, 3, 3, 3), "go"),
+        ((2, 2, 2, 2), "go"),
+    ],
+)
+def test_each_rule_of_the_gate(levels, outcome):
+    verdict = verdict_for(levels)
+    assert verdict.outcome.id == outcome
+    assert verdict.go == (outcome == "go")
+
+
+def test_every_one_of_the_81_profiles_has_a_sensible_outcome():
+    gate = shipped_gate()
+    for standings in all_standings():
+        low = {dimension for dimension, standing in standings.items() if standing is LOW}
+        outcome = gate.rule_for(standings).outcome
+        assert (outcome == "go") == (not low)
+        if len(low) == 1:
+            alone = {
+                "data": "data-quality-initiative",
+                "process": "problem-definition-workshop",
+                "technology": "infrastructure-first",
+                "leadership": "sponsor-and-budget",
+            }
+            assert outcome == alone[next(iter(low))]
+        if outcome == "data-quality-initiative":
+            assert low == {"data"}
+        if outcome == "staged-plan":
+            assert len(low) > 1
+            assert "leadership" not in low
+        if outcome == "sponsor-and-budget":
+            assert "leadership" in low
+
+
+def test_the_documented_table_is_the_gate():
+    page = Path(__file__).parents[3] / "docs" / "science" / "readiness.md"
+    assert markdown_of_profiles() in page.read_text(encoding="utf-8")
+
+
+def test_a_go_names_what_is_only_just_sufficient():
+    assert verdict_for((3, 2, 3, 3)).headline == "Go, with one caveat: Process clarity is only just sufficient."
+    assert verdict_for((3, 3, 3, 3)).headline == "Go."
+
+
+def test_further_low_dimensions_are_said_beside_the_rule_that_fired():
+    verdict = verdict_for((3, 1, 1, 3))
+    assert verdict.rule.id == "question-first"
+    assert any("technical foundation is low as well" in each for each in verdict.also)
+
+
+def test_the_reasons_are_items_of_the_dimensions_that_made_the_rule_fire():
+    verdict = verdict_for((3, 3, 1, 3))
+    assert {reason.item.key.partition(".")[0] for reason in verdict.carried_by} == {"technology"}
+    assert all(reason.item.first_step for reason in verdict.carried_by)
+
+
+def test_a_staged_plan_goes_weakest_first():
+    assert verdict_for((1, 0, 3, 3)).order == ("Process clarity", "Data maturity")
+
+
+def test_what_would_change_the_verdict_is_said_in_answers():
+    verdict = verdict_for((2, 3, 3, 3))
+    assert verdict.would_change[0].outcome == "data-quality-initiative"
+    assert "about 1 of 8 answers one level lower" in verdict.would_change[0].says
+
+
+def test_intervals_that_cross_the_threshold_make_the_verdict_not_firm():
+    verdict = verdict_for((1, 3, 3, 3), (2, 3, 3, 3), (4, 3, 3, 3))
+    assert verdict.go
+    assert [each.outcome for each in verdict.within_intervals] == ["data-quality-initiative"]
+    assert "not firm" in verdict.sensitivity
+
+
+def test_missing_answers_that_could_turn_the_verdict_are_said():
+    answers = Answers("a", {key: 2 for key in KEYS if key != "leadership.risk"})
+    verdict = decide(profile_of(INSTRUMENT, [answers]))
+    assert [each.says for each in verdict.within_intervals] == [
+        "Within the missing answers it could also be: Secure a sponsor and a budget first."
+    ]
+
+
+def test_a_dimension_that_nobody_answered_leaves_the_verdict_open():
+    verdict = decide(profile_of(INSTRUMENT, [Answers("a", {key: 4 for key in KEYS if not key.startswith("data")})]))
+    assert verdict.outcome is None
+    assert not verdict.go
+    assert verdict.headline == "This cannot be said yet: nobody answered half of Data maturity."
+
+
+def test_a_mean_on_the_threshold_has_reached_it():
+    assert shipped_gate().thresholds.standing(2.0) is JUST
+    assert shipped_gate().thresholds.standing(2.5) is STRONG
+
+
+def test_a_gate_with_a_hole_is_refused_with_the_profile_that_falls_through(tmp_path):
+    text = packaged("readiness", "gate.toml").read_text(encoding="utf-8")
+    file = tmp_path / "gate.toml"
+    file.write_text(text.replace("lows = 2", "lows = 4"), encoding="utf-8")
+    with pytest.raises(BadDocument, match="No rule fits the profile data "):
+        load_gate(file)
+
+
+@given(st.tuples(*[st.integers(0, 4)] * 4), st.integers(0, 3))
+def test_raising_a_dimension_never_takes_a_go_away(levels, raised):
+    better = [*levels]
+    better[raised] = min(4, better[raised] + 1)
+    assert verdict_for(tuple(better)).go >= verdict_for(levels).go
+
+
+@pytest.mark.parametrize("outcome", shipped_gate().outcomes.values(), ids=lambda each: each.id)
+def test_every_plan_fills_the_thirteen_weeks_and_ends_with_another_look(outcome):
+    assert outcome.plan[0].weeks.startswith("1")
+    assert outcome.plan[-1].weeks == "13"
