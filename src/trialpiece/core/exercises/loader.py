@@ -110,6 +110,11 @@ def _criterion_from(data: dict[str, Any]) -> Criterion:
     )
 
 
+def _dataset_from(data: dict[str, Any]) -> DatasetSpec:
+    choices = {name: tuple(options) for name, options in data.get("variant", {}).items()}
+    return DatasetSpec(data["generator"], data["customers"], choices)
+
+
 def _build(folder: Path) -> Pack:
     """The pack in a folder that has just been checked."""
     data = _data(folder / "exercise.toml")
@@ -132,7 +137,7 @@ def _build(folder: Path) -> Pack:
         brief=(folder / "brief.md").read_text(encoding="utf-8"),
         rubric=rubric_from(_data(folder / data["rubric"])),
         starter=tuple(sorted(each.relative_to(starter).as_posix() for each in starter.rglob("*") if each.is_file())),
-        dataset=DatasetSpec(dataset["generator"], dataset["customers"]) if dataset else None,
+        dataset=_dataset_from(dataset) if dataset else None,
         folder=folder,
         digest=digest_of(folder),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -102,6 +103,8 @@ class DatasetSpec:
 
     generator: str
     customers: int
+    choices: Mapping[str, tuple[str, ...]]
+    """What variants may call things, by placeholder: `{provider}` in the key and in starter files."""
 
 
 @dataclass(frozen=True, slots=True)

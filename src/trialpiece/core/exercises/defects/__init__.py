@@ -1,5 +1,27 @@
 """Defects that are planted into clean data: one small file each, with its planter and its detector."""
 
-from __future__ import annotations
+from trialpiece.core.exercises.defects import (
+    conflicting_duplicates,
+    impossible_range,
+    label_noise,
+    leaking_column,
+    mixed_dates,
+    mixed_units,
+    open_intervals,
+    sentinel,
+)
+from trialpiece.core.exercises.defects.registry import PLANTERS, Planter, keys_of
 
-PLANTERS: dict[str, object] = {}
+__all__ = [
+    "PLANTERS",
+    "Planter",
+    "conflicting_duplicates",
+    "impossible_range",
+    "keys_of",
+    "label_noise",
+    "leaking_column",
+    "mixed_dates",
+    "mixed_units",
+    "open_intervals",
+    "sentinel",
+]

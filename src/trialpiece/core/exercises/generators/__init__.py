@@ -1,0 +1,5 @@
+"""What makes the clean data of exercises; importing this package registers them all."""
+
+from trialpiece.core.exercises.generators import subscriptions
+
+__all__ = ["subscriptions"]
