@@ -40,7 +40,11 @@ def _about(sitting: Sitting) -> list[str]:
     if strong:
         lines += ["What stood out to us:", *strong, ""]
     if next_step:
-        lines += ["What would have made it stronger; this is how the next level of our rubric describes it:", *next_step, ""]
+        lines += [
+            "What would have made it stronger; this is how the next level of our rubric describes it:",
+            *next_step,
+            "",
+        ]
     return lines
 
 

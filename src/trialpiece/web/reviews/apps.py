@@ -8,3 +8,7 @@ class ReviewsConfig(AppConfig):
 
     name = "trialpiece.web.reviews"
     label = "reviews"
+
+    def ready(self) -> None:
+        """Register who may do what."""
+        from trialpiece.web.reviews import rules  # noqa: F401 (imported for its effect)

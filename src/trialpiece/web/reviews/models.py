@@ -28,6 +28,9 @@ class Review(Owned):
     finished_at = models.DateTimeField(null=True, blank=True)
     engine_version = models.CharField(max_length=40, blank=True)
     report = models.JSONField(null=True, blank=True)
+    """trialpiece.review/1, the candidate's names masked where the opening hides them."""
+    document = models.CharField(max_length=64, blank=True)
+    """Blob with the code as it was read, for the page that shows evidence beside it."""
     error = models.TextField(blank=True)
 
     class Meta:

@@ -86,6 +86,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("TRIALPIECE_UPLOAD_MB", "100", _whole, "Largest submission, in megabytes."),
     Setting("TRIALPIECE_RUN_SECONDS", "300", _whole, "Longest run of one submission in the sandbox, in seconds."),
     Setting("TRIALPIECE_RUN_MEMORY_MB", "2048", _whole, "Most memory of one run in the sandbox, in megabytes."),
+    Setting(
+        "TRIALPIECE_CLAIM_SECONDS",
+        "60",
+        _whole,
+        "Seconds without a sign of life after which work is given to another worker.",
+    ),
     Setting("TRIALPIECE_PROXY_HTTPS", "0", _flag, "Trust X-Forwarded-Proto from a proxy in front."),
     Setting("TRIALPIECE_LOG", "text", _text, "Log format: text or json."),
 )

@@ -1,0 +1,115 @@
+"""Reviews as durable work: asked for with the submission, read once, finished by whoever still holds the claim."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+from django_scopes import scopes_disabled
+
+from trialpiece.web.audit.actors import SYSTEM, member
+from trialpiece.web.audit.domain import record
+from trialpiece.web.organisations.models import Membership
+from trialpiece.web.reviews.claims import Lost, claim, claim_length, heartbeat
+from trialpiece.web.reviews.enums import ReviewState
+from trialpiece.web.reviews.models import Review
+from trialpiece.web.reviews.work import Work, read
+from trialpiece.web.sittings.models import Submission
+from trialpiece.web.tasks import deliver_after_commit
+
+log = logging.getLogger("trialpiece.reviews")
+MOST_ATTEMPTS = 15
+"""Workers may die for reasons of their own; a submission that outlives so many is set aside for people."""
+LOST_BY_QUEUE = timedelta(seconds=20)
+
+
+@transaction.atomic
+def request_review(*, submission: Submission) -> Review:
+    """Ask for the first reading of a submission; asking twice is asking once."""
+    review, made = Review.objects.get_or_create(organisation=submission.organisation, submission=submission, reading=1)
+    if made:
+        _enqueue(review)
+    return review
+
+
+@transaction.atomic
+def repeat_review(*, submission: Submission, by: Membership) -> Review:
+    """Ask for another reading, with the engine as it is now; earlier reports stay."""
+    submission = Submission.objects.select_for_update().get(pk=submission.pk)
+    last = submission.reviews.aggregate(last=Max("reading"))["last"] or 0
+    review = Review.objects.create(organisation=submission.organisation, submission=submission, reading=last + 1)
+    record(
+        organisation=submission.organisation, by=member(by), verb="review.repeated", obj=review,
+        after={"submission": submission.pk, "reading": review.reading},
+    )  # fmt: skip
+    _enqueue(review)
+    return review
+
+
+def run_review(key: str) -> bool:
+    """Do the review with that key, if nobody else is at it; True when this call finished it."""
+    review = claim(key)
+    if review is None:
+        return False
+    with scopes_disabled():
+        if review.attempt > MOST_ATTEMPTS:
+            error = "Reading it has ended too many workers; somebody must look at the file."
+            return finish(review, work=Work(error=error))
+        try:
+            with heartbeat(review):
+                work = read(review)
+            return finish(review, work=work)
+        except Lost:
+            log.info("claim lost", extra={"fields": {"review": review.pk, "attempt": review.attempt}})
+            return False
+
+
+@transaction.atomic
+def finish(review: Review, *, work: Work) -> bool:
+    """Write the result if the claim still holds; False, and nothing written, where another worker took over."""
+    mine = Review.objects.select_for_update().filter(pk=review.pk, attempt=review.attempt, state=ReviewState.RUNNING)
+    state = ReviewState.FAILED if work.error else ReviewState.DONE
+    written = mine.update(
+        state=state,
+        report=work.report,
+        document=work.document,
+        error=work.error,
+        engine_version=work.engine_version,
+        finished_at=timezone.now(),
+        claimed_until=None,
+        phase="",
+    )
+    if written:
+        record(
+            organisation=review.organisation, by=SYSTEM, verb=f"review.{state}", obj=review,
+            after={"attempt": review.attempt, "engine": work.engine_version},
+        )  # fmt: skip
+        review.refresh_from_db()
+    return bool(written)
+
+
+def sweep(limit: int = 100) -> int:
+    """Hand rows to the queue again that it lost, or whose worker gave no sign of life; how many."""
+    now = timezone.now()
+    forgotten = Q(state=ReviewState.QUEUED, queued_at__lt=now - LOST_BY_QUEUE) & (
+        Q(claimed_until=None) | Q(claimed_until__lt=now)
+    )
+    dead = Q(state=ReviewState.RUNNING, claimed_until__lt=now)
+    again = 0
+    with scopes_disabled():
+        for review in Review.objects.filter(forgotten | dead).order_by("queued_at")[:limit]:
+            same = Review.objects.filter(forgotten | dead, pk=review.pk, attempt=review.attempt)
+            # the claim on a waiting row only keeps the next sweeps from enqueueing it again
+            if same.update(state=ReviewState.QUEUED, claimed_until=now + claim_length()):
+                _enqueue(review)
+                again += 1
+    return again
+
+
+def _enqueue(review: Review) -> None:
+    from trialpiece.web.reviews.tasks import do_review
+
+    deliver_after_commit(do_review, review.pk)

@@ -1,0 +1,103 @@
+"""The reading itself: blob, safe folder, static reading, run in the sandbox, report; no database but the claim."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import logging
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+import trialpiece
+from trialpiece.core.review.engine import review as review_submission
+from trialpiece.core.review.intake import receive
+from trialpiece.core.review.reader import read_submission
+from trialpiece.runner.limits import MIB, Limits
+from trialpiece.runner.submission import run_submission
+from trialpiece.web.reviews.claims import Lost, enter
+from trialpiece.web.reviews.document import document_of
+from trialpiece.web.reviews.material import material_for
+from trialpiece.web.reviews.models import Review
+from trialpiece.web.sittings import blobs
+from trialpiece.web.sittings.blind import without_names, words_to_hide
+
+log = logging.getLogger("trialpiece.reviews")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a reading gave: a report and the document it speaks of, or why there is none."""
+
+    report: dict[str, Any] | None = None
+    document: str = ""
+    error: str = ""
+    engine_version: str = trialpiece.__version__
+
+
+def read(review: Review) -> Work:
+    """Read and run one submission.
+
+    Raises:
+        Lost: another worker took over meanwhile.
+    """
+    try:
+        return _read(review)
+    except Lost:
+        raise
+    except Exception:
+        log.exception("a review failed", extra={"fields": {"review": review.pk, "attempt": review.attempt}})
+        return Work(error="Our reader stopped at this submission. The files are safe; the log says why.")
+
+
+def _read(review: Review) -> Work:
+    submission = review.submission
+    sitting = submission.sitting
+    hide = words_to_hide(sitting)
+    candidate = sitting.application.candidate
+    masked = (lambda text: without_names(text, candidate)) if hide else str
+    with tempfile.TemporaryDirectory(prefix="trialpiece-review-") as scratch:
+        folder = Path(scratch) / "submission"
+        enter(review, "Unpacking")
+        with blobs.as_path(submission.sha256) as blob:
+            taken = receive(blob, name=submission.filename, into=folder, hide=hide)
+        if taken.refused:
+            return Work(error=taken.refused)
+        enter(review, "Reading the code")
+        files = read_submission(folder)
+        with material_for(sitting, Path(scratch)) as material:
+            enter(review, "Running it in the sandbox")
+            run = run_submission(folder, limits=_limits(), data_dir=material.data)
+            enter(review, "Writing the report")
+            report = review_submission(files, run=run, exercise=material.facts, name=str(sitting.application.candidate))
+        return Work(
+            report=deeply(report.to_json(), masked),
+            document=_keep(deeply(document_of(files), masked)),
+        )
+
+
+def _limits() -> Limits:
+    return Limits(
+        wall_seconds=settings.ENV["TRIALPIECE_RUN_SECONDS"], memory=settings.ENV["TRIALPIECE_RUN_MEMORY_MB"] * MIB
+    )
+
+
+def _keep(document: dict[str, Any]) -> str:
+    packed = gzip.compress(json.dumps(document, ensure_ascii=False).encode(), mtime=0)
+    return blobs.store(io.BytesIO(packed))[0]
+
+
+def deeply(value: Any, change: Callable[[str], str]) -> Any:
+    """The JSON value with every text in it changed; keys stay."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: deeply(inner, change) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [deeply(inner, change) for inner in value]
+    return value
