@@ -29,9 +29,10 @@ _IPYTHON = {
     "_dh",
 }
 _PLATFORM = {"spark", "sc", "sqlContext", "dbutils", "displayHTML", "__file__", "__name__", "__doc__", "__builtins__"}
+_AUTOMAGIC = {"ls", "cd", "pwd", "who", "whos", "clear", "cls", "mkdir", "rm", "cp", "mv", "cat"}
 _PYTHON_2 = {"unicode", "xrange", "raw_input", "reduce", "basestring", "long", "unichr", "file", "execfile", "reload"}
 _PYTHON_2 |= {"cmp", "buffer", "apply", "intern", "coerce"}
-_ALWAYS = frozenset(dir(builtins)) | _IPYTHON | _PLATFORM
+_ALWAYS = frozenset(dir(builtins)) | _IPYTHON | _PLATFORM | _AUTOMAGIC
 _HISTORY = re.compile(r"^_i?\d+$|^_exit_code$|^__\w+__$")
 _WILD_MAGICS = {"run", "load", "pylab", "loadpy", "reload_kedro", "load_ext sql"}
 _WILD_CODE = re.compile(

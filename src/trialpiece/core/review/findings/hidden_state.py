@@ -39,7 +39,8 @@ def hidden_state(reading: Reading) -> Iterator[Finding]:
     own = reading.once(star_names)
     for file in reading.python:
         for found in undefined_names(file, own):
-            if found.doubtful and found.deleted is None and found.bound_later is None and file.is_notebook:
+            seen_elsewhere = found.deleted is not None or (found.bound_later is not None and file.is_notebook)
+            if found.doubtful and not seen_elsewhere:
                 continue  # something out of sight may bind it: no evidence either way
             yield _told(found, notebook=file.is_notebook)
 
