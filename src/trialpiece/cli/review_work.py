@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -12,7 +11,7 @@ from typing import Any
 
 from trialpiece.core.review.engine import report_on
 from trialpiece.core.review.lint import lint_together
-from trialpiece.core.review.reader import BadSubmission, read_submission
+from trialpiece.core.review.reader import BadSubmission, opened, read_submission
 from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.report import failed
 from trialpiece.core.review.run import RunResult, not_run
@@ -69,15 +68,15 @@ def review_chunk(tasks: list[Task]) -> list[dict[str, Any]]:
 
 
 def _reading(task: Task) -> Reading:
-    path = Path(task.given)
-    submission = read_submission(path)
-    problems = [file.problem for file in submission.files if file.problem]
-    if problems and len(problems) == len(submission.files):
-        raise BadSubmission(f"{task.given}: {problems[0]}")
-    reading = Reading(submission, run=NOT_ASKED)
-    return dataclasses.replace(reading, run=run_in_sandbox(path)) if task.run else reading
+    with opened(Path(task.given)) as place:
+        submission = read_submission(place)
+        problems = [file.problem for file in submission.files if file.problem]
+        if problems and len(problems) == len(submission.files):
+            raise BadSubmission(f"{task.given}: {problems[0]}")
+        return Reading(submission, run=_run(place) if task.run else NOT_ASKED)
 
 
-def run_in_sandbox(path: Path) -> RunResult:
-    """Run what is at `path` in the sandbox, or say why that is not possible here."""
-    return not_run(f"Running {path.name} is not possible here.")
+def _run(place: Path) -> RunResult:
+    from trialpiece.runner.submission import run_submission
+
+    return run_submission(place)

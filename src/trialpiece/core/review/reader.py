@@ -7,18 +7,19 @@ import io
 import os
 import re
 import stat
-import zipfile
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from trialpiece.core.review.blinding import mask_source
+from trialpiece.core.review.intake import Refused, unpack
 from trialpiece.core.review.notebooks import UnreadableNotebook, clean, read_notebook
 from trialpiece.core.review.submission import Cell, CellKind, FileKind, SourceFile, Submission
 
 NOTEBOOK_BYTES = 128 * 1024 * 1024
 TEXT_BYTES = 4 * 1024 * 1024
 FILES = 5_000
-TOTAL_BYTES = 512 * 1024 * 1024
 
 _SKIPPED_FOLDERS = {".git", ".hg", ".svn", ".idea", ".vscode", "__pycache__", ".ipynb_checkpoints", "node_modules"} | {
     *(
@@ -73,6 +74,30 @@ class BadSubmission(Exception):
     """The path holds nothing that can be read as a submission; the message is one plain line."""
 
 
+ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bundle")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Path]:
+    """The folder or single file that a submission consists of; archives are unpacked for as long as it is open.
+
+    Raises:
+        BadSubmission: no such path, or an archive that intake refuses.
+    """
+    if not path.exists():
+        raise BadSubmission(f"{path}: there is no such file or folder.")
+    if path.is_dir() or path.suffix.lower() not in ARCHIVES:
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="trialpiece-read-") as folder:
+        target = Path(folder) / "submission"
+        try:
+            unpack(path, name=path.name, into=target)
+        except Refused as refusal:
+            raise BadSubmission(f"{path}: {refusal.reason}") from refusal
+        yield target
+
+
 def read_submission(path: Path, *, name: str | None = None) -> Submission:
     """Everything that was handed in at `path`, without running or trusting any of it.
 
@@ -82,22 +107,15 @@ def read_submission(path: Path, *, name: str | None = None) -> Submission:
     Raises:
         BadSubmission: no such path, a broken archive, or nothing inside.
     """
-    if not path.exists():
-        raise BadSubmission(f"{path}: there is no such file or folder.")
-    called = name or path.name
-    if path.is_dir():
-        files = _sorted(_from_folder(path))
-    elif path.suffix.lower() == ".zip" or (path.suffix == "" and zipfile.is_zipfile(path)):
-        files = _sorted(_from_zip(path))
-    else:
-        files = (_from_bytes(path.name, _limited(path), path.stat().st_size),)
+    with opened(path) as place:
+        files = (
+            tuple(sorted(_from_folder(place), key=lambda file: file.path))
+            if place.is_dir()
+            else (_from_bytes(place.name, _limited(place), place.stat().st_size),)
+        )
     if not files:
         raise BadSubmission(f"{path}: there is no file inside.")
-    return Submission(name=called, files=files)
-
-
-def _sorted(files: Iterator[SourceFile]) -> tuple[SourceFile, ...]:
-    return tuple(sorted(files, key=lambda file: file.path))
+    return Submission(name=name or path.name, files=files)
 
 
 def _limited(path: Path) -> bytes | None:
@@ -130,29 +148,6 @@ def _from_folder(folder: Path) -> Iterator[SourceFile]:
 
 def _skipped(folder: str) -> bool:
     return folder in _SKIPPED_FOLDERS or folder.endswith((".egg-info", ".dist-info"))
-
-
-def _from_zip(path: Path) -> Iterator[SourceFile]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = [m for m in archive.infolist() if not m.is_dir()][:FILES]
-            left = TOTAL_BYTES
-            for member in members:
-                parts = PurePosixPath(member.filename.replace("\\", "/")).parts
-                parts = tuple(part for part in parts if part not in {"/", "..", "."} and not part.endswith(":"))
-                if not parts or any(_skipped(part) for part in parts) or parts[-1] == ".DS_Store":
-                    continue
-                wanted = (
-                    kind_of(parts[-1]) not in {FileKind.DATA, FileKind.OTHER} and member.file_size <= NOTEBOOK_BYTES
-                )
-                content = None
-                if wanted and left > 0 and not member.flag_bits & 1:
-                    with archive.open(member) as stream:
-                        content = stream.read(min(NOTEBOOK_BYTES, left))
-                    left -= len(content)
-                yield _from_bytes("/".join(parts), content, member.file_size)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise BadSubmission(f"{path}: the zip file is damaged or not a zip file.") from error
 
 
 def kind_of(name: str) -> FileKind:

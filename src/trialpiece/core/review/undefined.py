@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import re
 from dataclasses import dataclass, field
 
 from trialpiece.core.review.cells import CodeCell, Magic
 from trialpiece.core.review.finding import Location
-from trialpiece.core.review.reading import CodeFile
+from trialpiece.core.review.reading import CodeFile, Reading
 from trialpiece.core.review.scopes import Body, Does, Event, events_of
+from trialpiece.core.review.submission import FileKind
 
 _IPYTHON = {
     "display",
@@ -72,6 +74,33 @@ class _State:
     wild: bool = False
     told: dict[str, Undefined] = field(default_factory=dict)
     entered: set[str] = field(default_factory=set)
+
+
+def undefined(reading: Reading) -> tuple[Undefined, ...]:
+    """As `undefined_names`, over all files; ask by `reading.once(undefined)`."""
+    own = star_names(reading)
+    return tuple(found for file in reading.python for found in undefined_names(file, own))
+
+
+def star_names(reading: Reading) -> dict[str, frozenset[str]]:
+    """For each script of the submission, the public names that its top level binds."""
+    names: dict[str, frozenset[str]] = {}
+    for file in reading.python:
+        if file.file.kind is FileKind.SCRIPT and file.cells and file.cells[0].tree is not None:
+            bound = {
+                n.id if isinstance(n, ast.Name) else n.name
+                for n in ast.walk(file.cells[0].tree)
+                if (isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+                or isinstance(n, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef)
+            }
+            bound |= {
+                (alias.asname or alias.name).partition(".")[0]
+                for n in ast.walk(file.cells[0].tree)
+                if isinstance(n, ast.Import | ast.ImportFrom)
+                for alias in n.names
+            }
+            names[file.path.rsplit("/", 1)[-1].removesuffix(".py")] = frozenset(bound)
+    return names
 
 
 def undefined_names(file: CodeFile, own: dict[str, frozenset[str]]) -> tuple[Undefined, ...]:

@@ -10,6 +10,7 @@ from trialpiece.core.review.finding import Finding, Location
 from trialpiece.core.review.reading import CodeFile, Reading
 from trialpiece.core.review.registry import finding
 from trialpiece.core.review.run import RunError, RunStatus
+from trialpiece.core.review.undefined import undefined
 
 # what the submission cannot be blamed for: our sandbox has no network, and not every package or file
 _NOT_THEIRS = {
@@ -87,7 +88,7 @@ def what_the_run_showed(reading: Reading) -> Iterator[Finding]:
             because="What it shows can be made again from what was handed in.",
         )
     elif run.status is RunStatus.ERROR and error is not None:
-        yield _stopped_by(error)
+        yield _stopped_by(error, reading)
     elif run.status in {RunStatus.TIMED_OUT, RunStatus.MEMORY, RunStatus.OUTPUT}:
         limit = {RunStatus.TIMED_OUT: "time", RunStatus.MEMORY: "memory", RunStatus.OUTPUT: "output"}[run.status]
         yield Finding.note(
@@ -98,7 +99,7 @@ def what_the_run_showed(reading: Reading) -> Iterator[Finding]:
         )
 
 
-def _stopped_by(error: RunError) -> Finding:
+def _stopped_by(error: RunError, reading: Reading) -> Finding:
     at = Location(error.file, error.cell, max(error.line, 1))
     outside = _NOT_THEIRS.get(error.name)
     message = mask(error.message.split("\n")[0][:200])
@@ -109,12 +110,17 @@ def _stopped_by(error: RunError) -> Finding:
             says=f"The run stopped here: it needs {outside} ({error.name}: {message}).",
             because="That may be no fault of the work; what comes after was not run.",
         )
-    return Finding.strong(
-        kind="reproducibility.does_not_run",
-        at=at,
-        says=f"The run stopped here with {error.name}: {message}.".replace("..", "."),
-        because="Run from the top, the work does not reach its results.",
-    )
+    says = f"The run stopped here with {error.name}: {message.rstrip('.')}."
+    if error.name == "NameError":
+        known = any(found.at.cell == error.cell and found.at.file == error.file for found in reading.once(undefined))
+        say, kind = (Finding.note, "run_failed") if known else (Finding.strong, "hidden_state")
+    else:
+        # an attribute or argument that is gone is more often a newer library than a mistake
+        say = Finding.weak if error.name in {"AttributeError", "TypeError"} else Finding.strong
+        kind = "does_not_run"
+    drift = " Another version of a library may explain it." if say is Finding.weak else ""
+    because = f"Run from the top, the work does not reach its results.{drift}"
+    return say(kind=f"reproducibility.{kind}", at=at, says=says, because=because)
 
 
 def _first_place(reading: Reading, path: str) -> Location:

@@ -2,47 +2,24 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from trialpiece.core.review.finding import Finding, Location, Step
 from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.registry import finding
-from trialpiece.core.review.submission import FileKind
-from trialpiece.core.review.undefined import Undefined, undefined_names
-
-
-def star_names(reading: Reading) -> dict[str, frozenset[str]]:
-    """For each script of the submission, the public names that its top level binds."""
-    names: dict[str, frozenset[str]] = {}
-    for file in reading.python:
-        if file.file.kind is FileKind.SCRIPT and file.cells and file.cells[0].tree is not None:
-            bound = {
-                n.id if isinstance(n, ast.Name) else n.name
-                for n in ast.walk(file.cells[0].tree)
-                if (isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
-                or isinstance(n, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef)
-            }
-            bound |= {
-                (alias.asname or alias.name).partition(".")[0]
-                for n in ast.walk(file.cells[0].tree)
-                if isinstance(n, ast.Import | ast.ImportFrom)
-                for alias in n.names
-            }
-            names[file.path.rsplit("/", 1)[-1].removesuffix(".py")] = frozenset(bound)
-    return names
+from trialpiece.core.review.undefined import Undefined, undefined
 
 
 @finding("reproducibility.hidden_state", "reproducibility.undefined_name")
 def hidden_state(reading: Reading) -> Iterator[Finding]:
     """A name is used before any cell above has bound it."""
-    own = reading.once(star_names)
-    for file in reading.python:
-        for found in undefined_names(file, own):
-            seen_elsewhere = found.deleted is not None or (found.bound_later is not None and file.is_notebook)
-            if found.doubtful and not seen_elsewhere:
-                continue  # something out of sight may bind it: no evidence either way
-            yield _told(found, notebook=file.is_notebook)
+    notebooks = {file.path for file in reading.python if file.is_notebook}
+    for found in reading.once(undefined):
+        notebook = found.at.file in notebooks
+        seen_elsewhere = found.deleted is not None or (found.bound_later is not None and notebook)
+        if found.doubtful and not seen_elsewhere:
+            continue  # something out of sight may bind it: no evidence either way
+        yield _told(found, notebook=notebook)
 
 
 def _told(found: Undefined, *, notebook: bool) -> Finding:
