@@ -12,9 +12,9 @@ from trialpiece.cli.web_setup import start_django
 def command(sweep_every: float) -> None:
     """Work in the background: read submissions, send e-mails, close what is overdue."""
     start_django()
-    from trialpiece.runner.selfcheck import check
+    from trialpiece.runner.selfcheck import unavailable_reason
     from trialpiece.web.worker import work
 
-    result = check()
-    click.echo("Sandbox: " + ("ready" if result.ok else f"not usable, nothing will be run ({result.reason})"), err=True)
+    reason = unavailable_reason()
+    click.echo("Sandbox: " + (f"not usable, nothing will be run. {reason}" if reason else "ready."), err=True)
     work(every_seconds=sweep_every)

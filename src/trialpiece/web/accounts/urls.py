@@ -1,6 +1,13 @@
 """Addresses of this feature."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from trialpiece.web.accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("link/", views.ask_for_link, name="ask_for_link"),
+    path("link/<str:token>/", views.sign_in_by_link, name="sign_in_by_link"),
+    path("invitation/<str:token>/", views.invitation, name="invitation"),
+    path("profile/", views.profile, name="profile"),
+]
