@@ -8,3 +8,7 @@ class SittingsConfig(AppConfig):
 
     name = "trialpiece.web.sittings"
     label = "sittings"
+
+    def ready(self) -> None:
+        """Register who may do what."""
+        from trialpiece.web.sittings import rules  # noqa: F401 (imported for its effect)

@@ -49,6 +49,15 @@ class UploadState(TextChoices):
     RECEIVED = "received", "received"
     ACCEPTED = "accepted", "accepted"
     REFUSED = "refused", "could not be read"
+    LATE = "late", "after the deadline"
+
+
+UPLOAD_TRANSITIONS = {
+    UploadState.RECEIVED: frozenset({UploadState.ACCEPTED, UploadState.REFUSED}),
+    UploadState.LATE: frozenset({UploadState.ACCEPTED, UploadState.REFUSED}),  # a person, or more time, lets it count
+    UploadState.ACCEPTED: frozenset(),
+    UploadState.REFUSED: frozenset(),
+}
 
 
 class ExtensionState(TextChoices):
@@ -57,3 +66,10 @@ class ExtensionState(TextChoices):
     ASKED = "asked", "asked"
     GRANTED = "granted", "granted"
     DECLINED = "declined", "declined"
+
+
+EXTENSION_TRANSITIONS = {
+    ExtensionState.ASKED: frozenset({ExtensionState.GRANTED, ExtensionState.DECLINED}),
+    ExtensionState.GRANTED: frozenset(),
+    ExtensionState.DECLINED: frozenset({ExtensionState.GRANTED}),  # a refusal can be taken back, time given cannot
+}
