@@ -69,7 +69,7 @@ def call_numbers() -> dict[str, int]:
     return {name: int(pyseccomp.resolve_syscall(pyseccomp.Arch.NATIVE, name)) for name in CALLS}
 
 
-def _errno_tells(name: str, arguments: str, *, refused: str = "EPERM, errno.ENOSYS") -> str:
+def _errno_tells(name: str, arguments: str, *, refused: str = "EPERM, errno.ENOSYS,") -> str:
     """Code that gains where the kernel answered at all: a call whose arguments can do no harm."""
     return f"done, error = call({name!r}, {arguments})\nif error not in (errno.{refused}): gained((done, error))"
 
@@ -141,14 +141,9 @@ PROBES = (
     ),
     Probe(
         "write to /proc/sys",
-        "for name in ('kernel/core_pattern', 'vm/overcommit_memory', 'kernel/hostname', 'net/ipv4/ip_forward'):\n"
+        "for name in ('kernel/core_pattern', 'vm/overcommit_memory', 'kernel/hostname', 'net/ipv4/ip_forward', '../sysrq-trigger'):\n"
         "    try: os.close(os.open('/proc/sys/' + name, os.O_WRONLY)); gained(name)\n"
         "    except OSError: pass",
-        Control.ROOT,
-    ),
-    Probe(
-        "write to /proc/sysrq-trigger",
-        "try: os.close(os.open('/proc/sysrq-trigger', os.O_WRONLY)); gained('open')\nexcept OSError: pass",
         Control.ROOT,
     ),
     Probe(
@@ -186,7 +181,7 @@ PROBES = (
         "done >= 0 and gained(done)",
         Control.ROOT,
     ),
-    Probe("load a kernel module", _errno_tells("finit_module", "-1, b'', 0"), Control.ROOT),
+    Probe("load a kernel module", _errno_tells("finit_module", "-1, b'', 0", refused="EPERM,"), Control.ROOT),
     Probe("use io_uring", _errno_tells("io_uring_setup", "0, None"), Control.UNFILTERED),
     Probe("use userfaultfd", "done, error = call('userfaultfd', 1)\ndone >= 0 and gained(done)", Control.UNFILTERED),
     Probe("count events of the processor", _errno_tells("perf_event_open", "None, 0, -1, -1, 0"), Control.UNFILTERED),
@@ -219,7 +214,10 @@ PROBES = (
     Probe(
         "push characters into a terminal (TIOCSTI)",
         "import fcntl\n"
+        "try: os.setsid()\n"
+        "except OSError: pass\n"
         "master, slave = os.openpty()\n"
+        "libc.ioctl(slave, ctypes.c_ulong(0x540E), 0)\n"
         "for request in (0x5412, 0x5412 | (1 << 32)):\n"
         "    ctypes.set_errno(0)\n"
         "    done = libc.ioctl(slave, ctypes.c_ulong(request), b'x')\n"
