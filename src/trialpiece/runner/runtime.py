@@ -126,7 +126,7 @@ def build(root: Path | None = None, *, uv: str | None = None) -> Runtime:
         return load(root)
     with _only_builder(root):
         if not _fits(root, wanted):
-            uv = uv or find_uv()
+            uv = str(Path(uv).absolute()) if uv and "/" in uv else uv or find_uv()
             locked = _locked(source, uv)
             contents = hashlib.sha256(_surroundings() + locked).hexdigest()
             if _stamp(root).get("contents") == contents:  # the lock changed, and nothing of this group in it
