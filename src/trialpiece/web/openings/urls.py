@@ -1,6 +1,16 @@
 """Addresses of this feature."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from trialpiece.web.openings import views
 
 app_name = "openings"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("openings/", views.openings, name="openings"),
+    path("openings/new/", views.create, name="create"),
+    path("openings/<str:key>/", views.opening, name="opening"),
+    path("openings/<str:key>/edit/", views.edit, name="edit"),
+    path("openings/<str:key>/step/", views.step, name="step"),
+    path("openings/<str:key>/stages/new/", views.stage, name="add_stage"),
+    path("openings/<str:key>/stages/<str:stage>/", views.stage, name="stage"),
+]
