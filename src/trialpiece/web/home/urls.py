@@ -1,6 +1,11 @@
 """Addresses of this feature."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from trialpiece.web.home import views
 
 app_name = "home"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.arrive, name="arrive"),
+    path("o/<slug:organisation>/", views.organisation, name="organisation"),
+]

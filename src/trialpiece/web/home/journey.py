@@ -1,0 +1,81 @@
+"""Where an opening stands on its way: ready, work, role, plan, candidates, decide, learn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from trialpiece.web.candidates.enums import ApplicationState
+from trialpiece.web.openings import queries
+from trialpiece.web.openings.enums import OpeningState
+from trialpiece.web.openings.models import Opening
+from trialpiece.web.organisations.models import Membership
+from trialpiece.web.sittings.enums import SittingState
+
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: its name, what is so in a few words, and `done`, `now` or nothing."""
+
+    name: str
+    says: str
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """An opening and its steps."""
+
+    opening: Opening
+    steps: tuple[Step, ...]
+
+
+def journeys(member: Membership) -> list[Journey]:
+    """The newest openings that are under way, as the member may see them; one query for all."""
+    count = {
+        "in_process": Count("applications", filter=Q(applications__state__in=["added", "in_process"]), distinct=True),
+        "scored": Count(
+            "applications__sittings", filter=Q(applications__sittings__state=SittingState.SCORED), distinct=True
+        ),
+        "decided": Count(
+            "applications",
+            filter=Q(
+                applications__state__in=[ApplicationState.OFFERED, ApplicationState.HIRED, ApplicationState.DECLINED]
+            ),
+            distinct=True,
+        ),
+        "planned": Count("stages", filter=Q(stages__retired_at=None), distinct=True),
+    }
+    found = queries.visible_to(member).filter(state__in=[OpeningState.DRAFT, OpeningState.OPEN, OpeningState.PAUSED])
+    return [Journey(opening, _steps(opening)) for opening in found.annotate(**count).order_by("-created_at")[:MOST]]
+
+
+def _steps(opening: Opening) -> tuple[Step, ...]:
+    counted = {name: getattr(opening, name) for name in ("in_process", "scored", "decided", "planned")}
+    begun = opening.state != OpeningState.DRAFT
+    steps = [
+        ("Work", "described" if opening.brief else "not described yet", bool(opening.brief)),
+        ("Role", f"{opening.get_role_display()}, {opening.get_level_display()}", True),
+        ("Plan", _stages(counted["planned"]), counted["planned"] > 0),
+        ("Candidates", f"{counted['in_process']} in, {counted['scored']} scored", begun and counted["decided"] > 0),
+        ("Decide", f"{counted['decided']} decided" if counted["decided"] else "not yet", False),
+    ]
+    return tuple(_mark(steps))
+
+
+def _stages(number: int) -> str:
+    return "no stage yet" if not number else f"{number} stage{'s' if number > 1 else ''}"
+
+
+def _mark(steps: Sequence[tuple[str, str, bool]]) -> list[Step]:
+    """Done as far as each is; the first that is not is where people are now."""
+    marked, now_given = [], False
+    for name, says, done in steps:
+        state = "done" if done else "" if now_given else "now"
+        now_given = now_given or not done
+        marked.append(Step(name, says, state))
+    return marked

@@ -1,0 +1,107 @@
+"""What waits for a member: one list over all features, most urgent kind first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.timesince import timesince
+
+from trialpiece.web.candidates.queries import shown_name
+from trialpiece.web.decisions import queries as decisions
+from trialpiece.web.decisions.enums import DebriefState
+from trialpiece.web.organisations.access import may
+from trialpiece.web.organisations.models import Membership
+from trialpiece.web.scoring import queries as scoring
+from trialpiece.web.sittings import queries as sittings
+from trialpiece.web.sittings.enums import SittingState
+
+MOST_OF_A_KIND = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing to do: what, about what, the word on its button, where, since when."""
+
+    title: str
+    about: str
+    action: str
+    address: str
+    since: datetime | None = None
+    primary: bool = False
+
+
+def waiting_for(member: Membership) -> list[Waiting]:
+    """Everything that waits for the member; scores and questions before paperwork."""
+    return [*_scorecards(member), *_questions(member), *_debriefs(member), *_time(member), *_pay(member)]
+
+
+def _to(name: str, member: Membership, key: str) -> str:
+    return reverse(name, kwargs={"organisation": member.organisation.slug, "key": key})
+
+
+def _scorecards(member: Membership) -> Iterator[Waiting]:
+    cards = scoring.waiting_for(member).filter(sitting__state=SittingState.SUBMITTED).order_by("sitting__submitted_at")
+    shown = list(cards[:MOST_OF_A_KIND])
+    counted = scoring.progress([card.sitting for card in shown])
+    for card in shown:
+        application, told = card.sitting.application, counted[card.sitting_id]
+        yield Waiting(
+            title=f"Score {shown_name(application, member)}: {card.sitting.stage}",
+            about=f"{application.opening}. {told.handed_in} of {told.wanted} interviewers have handed in.",
+            action="Open scorecard",
+            address=_to("scoring:scorecard", member, card.pk),
+            since=card.sitting.submitted_at,
+            primary=True,
+        )
+
+
+def _questions(member: Membership) -> Iterator[Waiting]:
+    for question in sittings.open_questions(member)[:MOST_OF_A_KIND]:
+        application = question.sitting.application
+        yield Waiting(
+            title=f"Answer a question from {shown_name(application, member)}",
+            about=f"{application.opening}, asked {timesince(question.asked_at)} ago.",
+            action="Answer",
+            address=_to("sittings:sitting", member, question.sitting_id),
+            since=question.asked_at,
+        )
+
+
+def _debriefs(member: Membership) -> Iterator[Waiting]:
+    debriefs = decisions.visible_to(member).filter(state=DebriefState.OPEN).order_by("opened_at")
+    for debrief in debriefs[:MOST_OF_A_KIND]:
+        application = debrief.application
+        decides = may(member, "decisions.decide", debrief)
+        yield Waiting(
+            title=f"{'Decide on' if decides else 'Talk about'} {shown_name(application, member)}",
+            about=f"{application.opening}. All scores are in.",
+            action="Open debrief",
+            address=_to("decisions:debrief", member, application.pk),
+            since=debrief.opened_at,
+            primary=decides,
+        )
+
+
+def _time(member: Membership) -> Iterator[Waiting]:
+    for wish in sittings.wishes_for_time(member)[:MOST_OF_A_KIND]:
+        yield Waiting(
+            title=f"{shown_name(wish.sitting.application, member)} asks for more time",
+            about=f"{wish.sitting.application.opening}, {timesince(wish.asked_at)} ago.",
+            action="Look",
+            address=_to("sittings:sitting", member, wish.sitting_id),
+            since=wish.asked_at,
+        )
+
+
+def _pay(member: Membership) -> Iterator[Waiting]:
+    for pay in sittings.owed(member)[:MOST_OF_A_KIND]:
+        yield Waiting(
+            title=f"Pay {shown_name(pay.sitting.application, member)} {pay.amount:.0f} {pay.currency}",
+            about=f"{pay.sitting.application.opening}, due {pay.due_on:%-d %B}." if pay.due_on else "Work handed in.",
+            action="Approve" if pay.state == "submitted" else "Mark as paid",
+            address=_to("sittings:sitting", member, pay.sitting_id),
+            since=pay.submitted_at,
+        )

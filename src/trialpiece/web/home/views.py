@@ -1,0 +1,40 @@
+"""Where people arrive."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django_scopes import scopes_disabled
+
+from trialpiece.web.home.journey import journeys
+from trialpiece.web.home.tasks import waiting_for
+from trialpiece.web.openings.queries import visible_to as openings_visible_to
+from trialpiece.web.organisations.access import MemberRequest, for_members, may
+from trialpiece.web.organisations.models import Membership
+
+
+@login_required
+def arrive(request: HttpRequest) -> HttpResponse:
+    """To the only organisation, or to a choice among several."""
+    with scopes_disabled():
+        mine = Membership.objects.filter(user_id=request.user.pk, is_active=True).select_related("organisation")
+        memberships = list(mine.order_by("organisation__name"))
+    if len(memberships) == 1:
+        return redirect("home:organisation", organisation=memberships[0].organisation.slug)
+    return render(request, "home/organisations.html", {"memberships": memberships})
+
+
+@for_members("organisations.enter")
+def organisation(request: MemberRequest) -> HttpResponse:
+    """What waits for me, and where do we stand?"""
+    return render(
+        request,
+        "home/organisation.html",
+        {
+            "tasks": waiting_for(request.membership),
+            "journeys": journeys(request.membership),
+            "has_openings": openings_visible_to(request.membership).exists(),
+            "may_create": may(request.membership, "openings.create"),
+        },
+    )
