@@ -7,6 +7,7 @@ import re
 import warnings
 from dataclasses import dataclass
 
+from trialpiece.core.review.finding import Location
 from trialpiece.core.review.logical_lines import LogicalLine, logical_lines
 from trialpiece.core.review.submission import Cell
 
@@ -56,6 +57,10 @@ class CodeCell:
     def source(self) -> str:
         """As written."""
         return self.cell.source
+
+    def at(self, line: int) -> Location:
+        """A 1-based line of this cell as a place in the submission."""
+        return Location(self.file, self.cell.index, line)
 
     def line(self, number: int) -> str:
         """The 1-based line as written; empty where there is none."""
