@@ -249,6 +249,8 @@ def _flooded(channels: tuple[_Channel, ...], limits: Limits) -> Status | None:
 
 def _end(process: subprocess.Popen[bytes]) -> int:
     """Kill what is left. Process 1 of the job's namespace dies with bubblewrap, and takes all others along."""
+    if process.poll() is not None:
+        return 0  # bubblewrap ends after process 1, and the kernel ends process 1 after all others
     family = descendants(process.pid)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
