@@ -78,7 +78,19 @@ def _follow(exercise: Document, folder: Path, key: str) -> list[Problem]:
     document = read(target, shown_as=name)
     if isinstance(document, Problem):
         return [document]
-    return check_rubric(document, shown_as=name) if key == "rubric" else against_schema(document, key, name)
+    return check_rubric(document, shown_as=name) if key == "rubric" else _check_dataset(document, name)
+
+
+def _check_dataset(document: Document, shown_as: str) -> list[Problem]:
+    """The data set file's shape, and that its generator exists."""
+    from trialpiece.core.exercises.generators import GENERATORS
+
+    problems = against_schema(document, "dataset", shown_as)
+    name = document.data.get("generator")
+    if isinstance(name, str) and name not in GENERATORS:
+        says = f"There is no generator {name!r}; there are {', '.join(sorted(GENERATORS))}."
+        problems.append(Problem(shown_as, document.line_of(("generator",)), says))
+    return problems
 
 
 def _check_key(folder: Path) -> list[Problem]:

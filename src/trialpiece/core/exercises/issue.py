@@ -101,8 +101,10 @@ def readme(pack: Pack) -> str:
         [
             f"# {pack.title}",
             "",
-            f"Read `brief.md` first. Please stop after **{hours} hours**; your portal page shows the deadline, your pay, "
-            "and a place for questions.",
+            (
+                f"Read `brief.md` first. Please stop after **{hours} hours**; your portal page shows the deadline, your pay, "
+                "and a place for questions."
+            ),
             "",
             "## What to hand in",
             "",
@@ -110,8 +112,10 @@ def readme(pack: Pack) -> str:
             "",
             "## How it is judged",
             "",
-            f"By people, with the rubric in `rubric.md` ({len(pack.rubric.criteria)} criteria, five levels each). "
-            "How high your model scores earns nothing on any of them.",
+            (
+                f"By people, with the rubric in `rubric.md` ({len(pack.rubric.criteria)} criteria, five levels each). "
+                "How high your model scores earns nothing on any of them."
+            ),
             "",
             "## AI assistants",
             "",

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from trialpiece.core.exercises import generators  # noqa: F401 - importing registers the generators
-from trialpiece.core.exercises.dataset import GENERATORS, Dataset, Table, streams
+from trialpiece.core.exercises.dataset import Dataset, Table, streams
 from trialpiece.core.exercises.defects import PLANTERS
+from trialpiece.core.exercises.generators import GENERATORS
 from trialpiece.core.exercises.pack import BadPack, Pack
 
 
