@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from trialpiece.core.review.cells import CodeCell
 from trialpiece.core.review.finding import Location
+from trialpiece.core.review.nodes import children
 from trialpiece.core.review.reading import CodeFile, Reading
 
 
@@ -26,11 +27,8 @@ class Call:
     """Names that the statement gives the result to."""
     top_level: bool = True
     """Outside of any function."""
-
-    @property
-    def last(self) -> str:
-        """The last part of the name."""
-        return self.name.rpartition(".")[2]
+    last: str = ""
+    """The last part of the name."""
 
     @property
     def at(self) -> Location:
@@ -65,8 +63,8 @@ def _file_calls(file: CodeFile) -> FileCalls:
     aliases: dict[str, str] = {}
     found: list[Call] = []
     trees = [(cell, cell.tree) for cell in file.cells if cell.tree is not None]
-    for _, tree in trees:
-        aliases |= _aliases(tree)
+    for cell, _ in trees:
+        aliases |= _aliases(cell)
     for cell, tree in trees:
         try:
             here = list(_cell_calls(cell, tree, aliases))
@@ -74,20 +72,20 @@ def _file_calls(file: CodeFile) -> FileCalls:
             continue
         here.sort(key=lambda call: (call.node.lineno, call.node.col_offset))
         found += here
-    numbered = tuple(Call(c.name, c.node, c.cell, n, c.within, c.assigned, c.top_level) for n, c in enumerate(found))
+    numbered = tuple(
+        Call(c.name, c.node, c.cell, n, c.within, c.assigned, c.top_level, c.last) for n, c in enumerate(found)
+    )
     return FileCalls(file, numbered, aliases)
 
 
-def _aliases(tree: ast.Module) -> dict[str, str]:
-    names: dict[str, str] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                if alias.asname:
-                    names[alias.asname] = alias.name
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            for alias in node.names:
-                names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+def _aliases(cell: CodeCell) -> dict[str, str]:
+    names = {alias.asname: alias.name for node in cell.of(ast.Import) for alias in node.names if alias.asname}
+    names |= {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in cell.of(ast.ImportFrom)
+        if node.module
+        for alias in node.names
+    }
     return names
 
 
@@ -105,6 +103,9 @@ def dotted(node: ast.expr) -> str:
     return ""
 
 
+_LEAVES = {ast.Name, ast.Constant, ast.alias, ast.Import, ast.ImportFrom, ast.Pass, ast.arg, ast.Add, ast.Sub, ast.Eq}
+
+
 def _cell_calls(cell: CodeCell, tree: ast.Module, aliases: dict[str, str]) -> Iterator[Call]:
     waiting: list[tuple[ast.AST, tuple[Call, ...], tuple[str, ...], bool]] = [(tree, (), (), True)]
     while waiting:
@@ -120,13 +121,14 @@ def _cell_calls(cell: CodeCell, tree: ast.Module, aliases: dict[str, str]) -> It
         if isinstance(node, ast.Call):
             name = dotted(node.func)
             head, dot, rest = name.partition(".")
-            call = Call(aliases.get(head, head) + dot + rest, node, cell, 0, within, assigned, top)
+            full = aliases.get(head, head) + dot + rest
+            call = Call(full, node, cell, 0, within, assigned, top, full.rpartition(".")[2])
             yield call
             waiting.append((node.func, within, assigned, top))
             inner = (call, *within)
             waiting += [(part, inner, assigned, top) for part in (*node.args, *node.keywords)]
             continue
-        waiting += [(child, within, assigned, top) for child in ast.iter_child_nodes(node)]
+        waiting += [(child, within, assigned, top) for child in children(node) if child.__class__ not in _LEAVES]
 
 
 def _target_names(target: ast.expr) -> tuple[str, ...]:

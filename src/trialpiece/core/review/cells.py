@@ -6,10 +6,15 @@ import ast
 import re
 import warnings
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar, cast
 
 from trialpiece.core.review.finding import Location
 from trialpiece.core.review.logical_lines import LogicalLine, logical_lines
+from trialpiece.core.review.nodes import walk
 from trialpiece.core.review.submission import Cell
+
+N = TypeVar("N", bound=ast.AST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class SyntaxProblem:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CodeCell:
     """A code cell and what Python makes of it; `tree` and `problem` are never both None for Python."""
 
@@ -57,6 +62,22 @@ class CodeCell:
     def source(self) -> str:
         """As written."""
         return self.cell.source
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of `python`."""
+        return self.python.split("\n")
+
+    @cached_property
+    def _nodes(self) -> dict[type[ast.AST], list[ast.AST]]:
+        found: dict[type[ast.AST], list[ast.AST]] = {}
+        for node in walk(self.tree) if self.tree is not None else ():
+            found.setdefault(type(node), []).append(node)
+        return found
+
+    def of(self, kind: type[N]) -> list[N]:
+        """All nodes of exactly this type in the cell's tree, level by level; empty where nothing was parsed."""
+        return cast("list[N]", self._nodes.get(kind, []))
 
     def at(self, line: int) -> Location:
         """A 1-based line of this cell as a place in the submission."""

@@ -12,6 +12,8 @@ from importlib import resources
 from typing import Any
 
 from trialpiece.core.review.calls import Call, FileCalls, calls
+from trialpiece.core.review.cells import CodeCell
+from trialpiece.core.review.nodes import walk
 from trialpiece.core.review.reading import Reading
 
 
@@ -136,18 +138,22 @@ def _own_seed(call: Call, dictionaries: frozenset[str]) -> bool:
 
 def _first(file: FileCalls, names: set[str]) -> int | None:
     """Where the first global seed is set: at the top level, or where its function is first called."""
-    wrapped: set[str] = set()
-    for cell in file.file.cells:
-        for node in ast.walk(cell.tree) if cell.tree is not None else ():
-            if isinstance(node, ast.FunctionDef) and any(
-                isinstance(n, ast.Call) and (ast.unparse(n.func) in names) for n in ast.walk(node)
-            ):
-                wrapped.add(node.name)
+    wrapped = {
+        node.name
+        for cell in file.file.cells
+        for node in cell.of(ast.FunctionDef)
+        if "seed" in _body_text(cell, node)
+        and any(isinstance(n, ast.Call) and ast.unparse(n.func) in names for n in walk(node))
+    }
     for call in file.calls:
         known = call.name in names or (call.last in names and "." not in call.name) or _tail(call.name) in names
         if (known and call.top_level) or (call.name in wrapped and call.top_level):
             return call.order
     return None
+
+
+def _body_text(cell: CodeCell, node: ast.FunctionDef) -> str:
+    return "\n".join(cell.lines[node.lineno - 1 : node.end_lineno])
 
 
 def _tail(name: str) -> str:
@@ -163,9 +169,7 @@ def _seeded_names(file: FileCalls) -> tuple[set[str], set[str]]:
     tables: set[str] = set()
     given: set[str] = set()
     for cell in file.file.cells:
-        for node in ast.walk(cell.tree) if cell.tree is not None else ():
-            if not isinstance(node, ast.Assign):
-                continue
+        for node in cell.of(ast.Assign):
             for target in node.targets:
                 if isinstance(target, ast.Attribute) and _is_seed_word(target.attr):
                     given.add(ast.unparse(target.value))

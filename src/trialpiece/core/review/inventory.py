@@ -106,15 +106,10 @@ def imported_libraries(reading: Reading) -> dict[str, tuple[str, int, int]]:
     own = reading.once(own_modules)
     found: dict[str, tuple[str, int, int]] = {}
     for cell in reading.python_cells():
-        for node in ast.walk(cell.tree or ast.Module([], [])):
-            if isinstance(node, ast.Import):
-                names = [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                names = [node.module]
-            else:
-                continue
-            for name in names:
-                top = name.partition(".")[0]
-                if top not in sys.stdlib_module_names and top not in own:
-                    found.setdefault(top, (cell.file, cell.index, node.lineno))
+        imports = [(alias.name, node.lineno) for node in cell.of(ast.Import) for alias in node.names]
+        imports += [(node.module, node.lineno) for node in cell.of(ast.ImportFrom) if node.module and not node.level]
+        for name, line in sorted(imports, key=lambda item: item[1]):
+            top = name.partition(".")[0]
+            if top not in sys.stdlib_module_names and top not in own:
+                found.setdefault(top, (cell.file, cell.index, line))
     return found

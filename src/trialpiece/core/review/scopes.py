@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from trialpiece.core.review.nodes import children, walk
+
 
 class Does(StrEnum):
     """What happens to a name."""
@@ -63,6 +65,15 @@ class _Walker(ast.NodeVisitor):
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.guards = 0
+        self.outward: set[str] = set()
+        """Names declared global."""
+
+    def generic_visit(self, node: ast.AST) -> None:
+        for child in children(node):
+            self.visit(child)
+
+    def visit_Global(self, node: ast.Global) -> None:
+        self.outward.update(node.names)
 
     def _add(self, does: Does, name: str, node: ast.AST, body: Body | None = None) -> None:
         self.events.append(Event(does, name, getattr(node, "lineno", 1), self.guards > 0, body))
@@ -194,10 +205,11 @@ class _Walker(ast.NodeVisitor):
         inner = _Walker()
         for statement in statements:
             inner.visit(statement)
-        outward = _declared_global(statements)
+        outward = inner.outward
         bound = {event.name for event in inner.events if event.does in {Does.STORE, Does.DEFINE}} - outward
         bound |= {parameter.arg for parameter in parameters if parameter}
-        return Body(name, _free(inner.events, bound), tuple(sorted(outward)))
+        nested = {name for event in inner.events if event.body is not None for name in event.body.binds}
+        return Body(name, _free(inner.events, bound), tuple(sorted(outward | nested)))
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self._all([*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)])
@@ -233,7 +245,7 @@ class _Walker(ast.NodeVisitor):
         targets: set[str] = set()
         for generator in generators:
             inner._all([generator.iter, *generator.ifs])
-            targets |= {n.id for n in ast.walk(generator.target) if isinstance(n, ast.Name)}
+            targets |= {n.id for n in walk(generator.target) if isinstance(n, ast.Name)}
         inner._all(results)
         self.visit(generators[0].iter)
         # a walrus inside binds outside
@@ -253,10 +265,6 @@ def _free(events: list[Event], bound: set[str]) -> tuple[Event, ...]:
     return tuple(found.values())
 
 
-def _declared_global(statements: Sequence[ast.AST]) -> set[str]:
-    return {name for top in statements for node in ast.walk(top) if isinstance(node, ast.Global) for name in node.names}
-
-
 def _catches_names(kind: ast.expr | None) -> bool:
     if kind is None:
         return True
@@ -267,7 +275,7 @@ def _catches_names(kind: ast.expr | None) -> bool:
 def _lines_under_if(statements: list[ast.stmt]) -> set[int]:
     lines: set[int] = set()
     for statement in statements:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.If | ast.IfExp | ast.BoolOp) and node.end_lineno is not None:
                 lines.update(range(node.lineno, node.end_lineno + 1))
     return lines

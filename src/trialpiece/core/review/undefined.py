@@ -87,18 +87,11 @@ def star_names(reading: Reading) -> dict[str, frozenset[str]]:
     names: dict[str, frozenset[str]] = {}
     for file in reading.python:
         if file.file.kind is FileKind.SCRIPT and file.cells and file.cells[0].tree is not None:
-            bound = {
-                n.id if isinstance(n, ast.Name) else n.name
-                for n in ast.walk(file.cells[0].tree)
-                if (isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
-                or isinstance(n, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef)
-            }
-            bound |= {
-                (alias.asname or alias.name).partition(".")[0]
-                for n in ast.walk(file.cells[0].tree)
-                if isinstance(n, ast.Import | ast.ImportFrom)
-                for alias in n.names
-            }
+            cell = file.cells[0]
+            bound = {node.id for node in cell.of(ast.Name) if isinstance(node.ctx, ast.Store)}
+            bound |= {node.name for node in cell.of(ast.FunctionDef)} | {node.name for node in cell.of(ast.ClassDef)}
+            groups = [node.names for node in cell.of(ast.Import)] + [node.names for node in cell.of(ast.ImportFrom)]
+            bound |= {(alias.asname or alias.name).partition(".")[0] for group in groups for alias in group}
             names[file.path.rsplit("/", 1)[-1].removesuffix(".py")] = frozenset(bound)
     return names
 

@@ -20,8 +20,8 @@ def absolute_paths(reading: Reading) -> Iterator[Finding]:
     personal: dict[str, list[Location]] = {}
     platform: dict[str, list[Location]] = {}
     for cell in reading.python_cells():
-        for node in ast.walk(cell.tree or ast.Module([], [])):
-            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+        for node in cell.of(ast.Constant):
+            if not isinstance(node.value, str):
                 continue
             text = node.value
             if len(text) > 300 or "\n" in text or len(text) < 4:

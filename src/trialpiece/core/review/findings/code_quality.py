@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from importlib import resources
 from typing import Any
 
+from trialpiece.core.review.cells import CodeCell
 from trialpiece.core.review.finding import Finding, Step
 from trialpiece.core.review.lint import Lint, lints
 from trialpiece.core.review.reading import CodeFile, Reading
@@ -78,8 +80,8 @@ def functions(reading: Reading) -> Iterator[Finding]:
     found = [
         (cell, node)
         for cell in reading.python_cells()
-        for node in ast.walk(cell.tree or ast.Module([], []))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("test_")
+        for node in cell.of(ast.FunctionDef)
+        if not node.name.startswith("test_")
     ]
     said = [(cell, node) for cell, node in found if ast.get_docstring(node) or node.returns is not None]
     if len(said) >= 3 and len(said) * 2 >= len(found):
@@ -96,10 +98,12 @@ def repetition(reading: Reading) -> Iterator[Finding]:
     """The same few statements are written out again and again, but for names and values."""
     for file in reading.python:
         seen: dict[str, list[tuple[int, int]]] = {}
-        shapes = [(cell, node, _shape(node)) for cell in file.cells for node in (cell.tree.body if cell.tree else ())]
+        shapes = [
+            (cell, node, _shape(cell, node)) for cell in file.cells for node in (cell.tree.body if cell.tree else ())
+        ]
         for at in range(len(shapes) - 2):
             window = shapes[at : at + 3]
-            if sum(len(shape) for _, _, shape in window) >= 240:
+            if sum(len(shape) for _, _, shape in window) >= 90:
                 seen.setdefault("|".join(shape for _, _, shape in window), []).append((at, at + 3))
         worst = max((_apart(spans) for spans in seen.values()), key=len, default=[])
         if len(worst) >= 3:
@@ -122,8 +126,12 @@ def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return kept
 
 
-def _shape(node: ast.stmt) -> str:
-    """A statement without its names and values."""
+_NAME_OR_VALUE = re.compile(r"""(?<![.\w])[A-Za-z_]\w*|\d[\d.]*|"[^"\n]*"|'[^'\n]*'""")
+
+
+def _shape(cell: CodeCell, node: ast.stmt) -> str:
+    """A statement's text without its names and values; methods stay."""
     if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
         return ""
-    return " ".join(type(part).__name__ + getattr(part, "attr", "") for part in ast.walk(node))
+    lines = cell.lines[node.lineno - 1 : node.end_lineno]
+    return _NAME_OR_VALUE.sub("_", "".join(line.strip() for line in lines))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
-import io
 import re
-import tokenize
 import tomllib
 import unicodedata
 from collections.abc import Iterator
@@ -19,6 +17,7 @@ from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.registry import finding
 from trialpiece.core.review.submission import CellKind, FileKind
 
+_LOOKS_LIKE_CODE = re.compile(r"[=(){}\[\]]")
 WORDS_OF_AN_EXPLANATION = 120
 WORDS_OF_NO_EXPLANATION = 30
 
@@ -64,16 +63,13 @@ def passages(reading: Reading) -> tuple[Passage, ...]:
 
 
 def _comments(cell: CodeCell) -> Iterator[tuple[int, str]]:
-    """Comments and docstrings with their lines; commented-out code is none."""
-    try:
-        for token in tokenize.generate_tokens(io.StringIO(cell.python).readline):
-            text = token.string.lstrip("#! ")
-            if token.type == tokenize.COMMENT and len(text.split()) > 2 and not re.search(r"[=(){}\[\]]", text):
-                yield token.start[0], text
-    except (tokenize.TokenError, SyntaxError):
-        pass
-    for node in ast.walk(cell.tree or ast.Module([], [])):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+    """Comments on lines of their own and docstrings, with their lines; commented-out code is none."""
+    for number, line in enumerate(cell.python.split("\n"), 1):
+        text = line.strip()
+        if text.startswith("#") and len(text.split()) > 3 and not _LOOKS_LIKE_CODE.search(text):
+            yield number, text.lstrip("#! ")
+    for node in cell.of(ast.Expr):
+        if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             yield node.lineno, node.value.value
 
 

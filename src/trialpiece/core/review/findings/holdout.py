@@ -98,13 +98,11 @@ def _keeps_rows_back(reading: Reading, every: list[Call]) -> bool:
 def _names_and_files(reading: Reading) -> Iterator[str]:
     """Names that are bound, and short texts such as file names."""
     for cell in reading.python_cells():
-        for node in ast.walk(cell.tree or ast.Module([], [])):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                yield node.id
-            elif isinstance(node, ast.arg):
-                yield node.arg
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield node.value if "." in node.value and len(node.value) < 120 else ""
+        yield from (node.id for node in cell.of(ast.Name) if isinstance(node.ctx, ast.Store))
+        yield from (node.arg for node in cell.of(ast.arg))
+        for node in cell.of(ast.Constant):
+            if isinstance(node.value, str) and "." in node.value and len(node.value) < 120:
+                yield node.value
 
 
 def _speaks_of_held_out(name: str) -> bool:
@@ -121,10 +119,9 @@ def _uses_code_not_handed_in(reading: Reading) -> bool:
     """A relative or `src.` import that leads nowhere: the split may be in there."""
     own = reading.once(own_modules)
     for cell in reading.python_cells():
-        for node in ast.walk(cell.tree or ast.Module([], [])):
-            if isinstance(node, ast.ImportFrom):
-                top = (node.module or "").partition(".")[0]
-                local = node.level > 0 or top in {"src", "utils", "helpers", "lib", "modules", "functions"}
-                if local and top not in own:
-                    return True
+        for node in cell.of(ast.ImportFrom):
+            top = (node.module or "").partition(".")[0]
+            local = node.level > 0 or top in {"src", "utils", "helpers", "lib", "modules", "functions"}
+            if local and top not in own:
+                return True
     return False

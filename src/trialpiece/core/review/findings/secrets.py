@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from trialpiece.core.review.cells import CodeCell
 from trialpiece.core.review.finding import Finding, Location
 from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.registry import finding
@@ -29,7 +30,7 @@ _PLACEHOLDER = re.compile(
 def secrets(reading: Reading) -> Iterator[Finding]:
     """A key or a password is written in the code; the quote never repeats it."""
     for cell in reading.python_cells():
-        for name, value in _texts(cell.tree or ast.Module([], [])):
+        for name, value in _texts(cell):
             told = _secret_in(name, str(value.value))
             if told is None:
                 continue
@@ -54,23 +55,21 @@ def _secret_in(name: str, text: str) -> str | None:
     return None
 
 
-def _texts(tree: ast.Module) -> Iterator[tuple[str, ast.Constant]]:
+def _texts(cell: CodeCell) -> Iterator[tuple[str, ast.Constant]]:
     """Every text, with the name that it is given to where there is one."""
+    pairs: list[tuple[str, ast.expr | None]] = []
+    pairs += [(_name_of(target), node.value) for node in cell.of(ast.Assign) for target in node.targets]
+    pairs += [(node.arg or "", node.value) for node in cell.of(ast.keyword)]
+    for node in cell.of(ast.Dict):
+        pairs += [(str(getattr(key, "value", "")), value) for key, value in zip(node.keys, node.values, strict=True)]
     named: set[int] = set()
-    for node in ast.walk(tree):
-        pairs: list[tuple[str, ast.expr | None]] = []
-        if isinstance(node, ast.Assign):
-            pairs = [(_name_of(target), node.value) for target in node.targets]
-        elif isinstance(node, ast.keyword):
-            pairs = [(node.arg or "", node.value)]
-        elif isinstance(node, ast.Dict):
-            pairs = [(str(getattr(key, "value", "")), value) for key, value in zip(node.keys, node.values, strict=True)]
-        for name, value in pairs:
-            if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                named.add(id(value))
-                yield name, value
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in named:
-            yield "", node
+    for name, value in pairs:
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            named.add(id(value))
+            yield name, value
+    for constant in cell.of(ast.Constant):
+        if isinstance(constant.value, str) and len(constant.value) > 8 and id(constant) not in named:
+            yield "", constant
 
 
 def _name_of(target: ast.expr) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from trialpiece.core.review.cells import CodeCell
 from trialpiece.core.review.finding import Finding, Location
+from trialpiece.core.review.nodes import walk
 from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.registry import finding
 
@@ -41,15 +42,15 @@ def tests_present(reading: Reading) -> Iterator[Finding]:
 
 def _tests(cell: CodeCell) -> Iterator[Location]:
     is_test_file = cell.file.rsplit("/", 1)[-1].startswith("test_") or cell.file.endswith("_test.py")
-    for node in ast.walk(cell.tree or ast.Module([], [])):
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            inside = any(isinstance(n, ast.Assert) or "assert" in getattr(n, "attr", "") for n in ast.walk(node))
+    for node in cell.of(ast.FunctionDef):
+        if node.name.startswith("test_"):
+            inside = any(isinstance(n, ast.Assert) or "assert" in getattr(n, "attr", "") for n in walk(node))
             if inside or is_test_file:
-                yield Location(cell.file, cell.index, node.lineno)
+                yield cell.at(node.lineno)
 
 
 def _assertions(cell: CodeCell) -> Iterator[Location]:
-    for node in ast.walk(cell.tree or ast.Module([], [])):
-        called = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
-        if isinstance(node, ast.Assert) or called in _CHECKS:
-            yield Location(cell.file, cell.index, node.lineno)  # type: ignore[attr-defined]  # both have a line
+    yield from (cell.at(node.lineno) for node in cell.of(ast.Assert))
+    for node in cell.of(ast.Call):
+        if getattr(node.func, "attr", getattr(node.func, "id", "")) in _CHECKS:
+            yield cell.at(node.lineno)
