@@ -1,6 +1,10 @@
 """Addresses of the style page."""
 
-from django.urls import URLPattern, URLResolver
+from __future__ import annotations
+
+from django.urls import path
+
+from trialpiece.web.ui import views
 
 app_name = "ui"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("", views.styles, name="styles"), path("waiting/", views.waiting, name="waiting")]
