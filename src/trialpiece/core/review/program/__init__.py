@@ -1,0 +1,1 @@
+"""A submission's code as programs: which file is run, and which it imports."""

@@ -1,0 +1,178 @@
+"""What happened to the data: learned, split, fitted, predicted, scored, chosen; each with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from trialpiece.core.review.finding import Location
+from trialpiece.core.review.provenance.rows import NO_ROWS, Rows
+from trialpiece.core.review.provenance.values import NONE, Ids
+
+Stack = tuple[Location, ...]
+"""Calls of the submission's own functions that led here, outermost first."""
+
+
+class What(StrEnum):
+    """What kind of thing was learned, which decides how much it matters."""
+
+    STATISTIC = "statistic"
+    """Means, scales, components: a fitted transformer."""
+    REDUCTION = "reduction"
+    """A mean, median, quantile of a column, computed by hand."""
+    GROUP = "group"
+    """A statistic per group, put back on the rows that it was computed from."""
+    COUNT = "count"
+    """How often values occur."""
+    VOCABULARY = "vocabulary"
+    """Which categories there are."""
+    WORDS = "words"
+    """Which words there are in texts, and their numbering."""
+    SELECTION = "selection"
+    """Which features to keep."""
+    EDGES = "edges"
+    """Bounds of bins."""
+    MODEL = "model"
+    """A model's predictions used as data."""
+    EXTREME = "extreme"
+    """A smallest or largest value, or a sum."""
+    GAPS = "gaps"
+    """Which columns have gaps."""
+
+
+@dataclass(slots=True)
+class Event:
+    """Something that happened, at a place, maybe inside functions called from elsewhere."""
+
+    id: int
+    at: Location
+    stack: Stack
+
+    @property
+    def outermost(self) -> Location:
+        """Where the reader meets it: the call that led here, or the place itself."""
+        return self.stack[0] if self.stack else self.at
+
+
+@dataclass(slots=True)
+class Learned(Event):
+    """Something was learned from rows."""
+
+    what: What
+    name: str
+    """What learned it, as in the code: `StandardScaler`, `mean`."""
+    rows: Rows = NO_ROWS
+    after: Ids = NONE
+    """Learned events that had already shaped what it learned from."""
+    from_outcome: bool = False
+
+
+@dataclass(slots=True)
+class Resampled(Event):
+    """Rows were repeated or made up from others."""
+
+    name: str
+    rows: Rows = NO_ROWS
+
+
+@dataclass(slots=True)
+class Cut(Event):
+    """Rows were cut into parts: a split, folds, a slice."""
+
+    how: str
+    """`split`, `folds`, `slice`, `sample`, `mask`, `files`."""
+    seeded: bool = True
+    shuffled: bool = True
+    stratified: bool = False
+    rows: Rows = NO_ROWS
+    names: dict[str, str] = field(default_factory=dict)
+    """Side → the name that the code gives it."""
+
+
+@dataclass(slots=True)
+class Fitted(Event):
+    """A model was fitted."""
+
+    name: str
+    thing: int
+    rows: Rows = NO_ROWS
+    learned: Ids = NONE
+    resampled: Ids = NONE
+    preds: Ids = NONE
+    bases: frozenset[str] = frozenset()
+    tables: frozenset[str] = frozenset()
+    """Source tables of which any column not taken out is a feature."""
+    without: frozenset[str] = frozenset()
+    columns: frozenset[str] = frozenset()
+    outcome_bases: frozenset[str] = frozenset()
+    outcome_rows: Rows = NO_ROWS
+    search: bool = False
+    dummy: bool = False
+    composed: bool = False
+    """Preprocessing is inside, so that it is learned on the same rows."""
+    inner_resampling: bool = False
+    seeded: bool = True
+    dropped: Ids = NONE
+
+
+@dataclass(slots=True)
+class Predicted(Event):
+    """A fitted model was applied to rows."""
+
+    fits: Ids
+    rows: Rows = NO_ROWS
+    learned: Ids = NONE
+    crossed: bool = False
+    """By cross-validation: every row by a model that had not seen it."""
+
+
+@dataclass(slots=True)
+class Scored(Event):
+    """Predictions were compared with the outcome."""
+
+    fits: Ids
+    rows: Rows
+    metric: str
+    crossed: bool = False
+    shown: bool = True
+    picture: bool = False
+
+
+@dataclass(slots=True)
+class CrossValidated(Event):
+    """A model, or a search, was judged by cross-validation."""
+
+    name: str
+    rows: Rows
+    learned: Ids
+    resampled: Ids
+    search: bool
+    composed: bool
+    fits: Ids = NONE
+
+
+@dataclass(slots=True)
+class Chosen(Event):
+    """A choice was made by scores."""
+
+    how: str
+    scores: Ids
+
+
+@dataclass(slots=True)
+class Trace:
+    """Everything that happened, by kind, in order."""
+
+    learned: dict[int, Learned] = field(default_factory=dict)
+    resampled: dict[int, Resampled] = field(default_factory=dict)
+    cuts: dict[int, Cut] = field(default_factory=dict)
+    fitted: dict[int, Fitted] = field(default_factory=dict)
+    predicted: dict[int, Predicted] = field(default_factory=dict)
+    scored: dict[int, Scored] = field(default_factory=dict)
+    crossed: dict[int, CrossValidated] = field(default_factory=dict)
+    chosen: dict[int, Chosen] = field(default_factory=dict)
+    sources: dict[int, str] = field(default_factory=dict)
+    """Source number → the file or call it was read by."""
+    order: list[int] = field(default_factory=list)
+    bounded: str | None = None
+    """Why the reading stopped short, in one plain sentence."""

@@ -1,0 +1,505 @@
+"""Methods of frames, series and arrays."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+
+from trialpiece.core.review.provenance.cuts import opposite, picked
+from trialpiece.core.review.provenance.events import What
+from trialpiece.core.review.provenance.learning import learn
+from trialpiece.core.review.provenance.machine import Machine
+from trialpiece.core.review.provenance.rows import narrowed
+from trialpiece.core.review.provenance.scoring import chosen, score_predictions
+from trialpiece.core.review.provenance.tables import concatenated, merged, new_source
+from trialpiece.core.review.provenance.things import Container, Function
+from trialpiece.core.review.provenance.values import (
+    MISSING,
+    NONE,
+    NOTHING,
+    Column,
+    Value,
+    all_preds,
+    assigned,
+    blend,
+    column_of,
+    flat,
+    removed,
+    selected,
+    spread,
+)
+
+Args = Sequence[Value]
+Named = dict[str, Value]
+Method = Callable[[Machine, ast.Call, Value, str, Args, Named], Value]
+
+
+def data_method(m: Machine, node: ast.Call, owner: Value, name: str, args: Args, named: Named) -> Value:
+    """A method called on data; with `inplace=True` the data change."""
+    result = _dispatch(m, node, owner, name, args, named)
+    inplace = named.get("inplace")
+    if inplace is not None and inplace.literal is True:
+        if owner.box:
+            m.update(owner, result)
+        else:
+            _change_part(m, node, result)
+        return NOTHING
+    return result
+
+
+def _change_part(m: Machine, node: ast.Call, result: Value) -> None:
+    """`df['a'].fillna(0, inplace=True)`: the frame that the part was taken from changes."""
+    func = node.func
+    part = func.value if isinstance(func, ast.Attribute) else None
+    if isinstance(part, ast.Subscript):
+        whole, names = m.eval(part.value), m.eval(part.slice).names if not isinstance(part.slice, ast.Slice) else None
+    elif isinstance(part, ast.Attribute):
+        whole, names = m.eval(part.value), (part.attr,)
+    else:
+        return
+    if whole.box:
+        many = bool(names) and len(names or ()) > 1
+        m.update(whole, assigned(whole, names, result, weakly=many) if names else spread(whole, result))
+
+
+def _dispatch(m: Machine, node: ast.Call, owner: Value, name: str, args: Args, named: Named) -> Value:
+    if owner.kind == "grouped":
+        return _grouped(m, node, owner, name, args, named)
+    special = _METHODS.get(name)
+    if special is not None:
+        return special(m, node, owner, name, args, named)
+    what = m.know.methods.get(name)
+    if what is None:
+        return _kept(m, node, owner, name, args, named)
+    if what & {"reduce", "extreme"}:
+        return reduce(m, node, owner, name, args, named)
+    if "count" in what:
+        if owner.kind in {"gaps", "errors"}:
+            return NOTHING
+        return Value(learned=learn(m, node, What.COUNT, name, owner), kind="statistic", bases=owner.bases)
+    if "gaps" in what:
+        return flat(owner).but(
+            kind="gaps",
+            picks=frozenset(
+                {
+                    (
+                        m.number("mask", ast.dump(node.func.value if isinstance(node.func, ast.Attribute) else node)),
+                        "=gap" if name in {"isnull", "isna"} else "!gap",
+                    )
+                }
+            ),
+        )
+    if "harmless" in what:
+        if name in {"idxmax", "idxmin", "argsort"} and owner.scores:
+            chosen(m, node, owner, name)
+            return Value(scores=owner.scores)
+        return Value(learned=owner.learned if owner.kind == "statistic" else NONE, scores=owner.scores)
+    if "draws" in what:
+        return NOTHING
+    if "to_array" in what:
+        return owner.but(kind="", names=owner.names) if not owner.columns else flat(owner)
+    return _kept(m, node, owner, name, args, named)
+
+
+def _kept(m: Machine, node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
+    """Rows stay in place; what is in the arguments is mixed in."""
+    others = [m.melted(v) for v in (*args, *named.values()) if v is not NOTHING and v.literal is MISSING]
+    extra = blend(others)
+    functions = [v for v in (*args, *named.values()) if v.things and m.things(v, Function)]
+    if functions:
+        return _applied(m, node, owner, "apply", args, named)
+    if extra is NOTHING:
+        return owner.but(names=owner.names, kind=owner.kind)
+    return _mixed(owner, extra)
+
+
+def _mixed(owner: Value, extra: Value) -> Value:
+    learned = extra.learned
+    columns = owner.columns
+    if columns and learned:
+        columns = {n: Column(c.learned | learned, c.bases, c.preds) for n, c in columns.items()}
+    return owner.but(
+        learned=owner.learned | learned,
+        columns=columns,
+        bases=owner.bases | extra.bases if owner.kind == "series" else owner.bases,
+        preds=owner.preds | extra.preds,
+        scores=owner.scores | extra.scores,
+        rows=owner.rows or extra.rows,
+    )
+
+
+def reduce(m: Machine, node: ast.Call, owner: Value, name: str, args: Args, named: Named) -> Value:
+    """One number per column, or per row with `axis=1`."""
+    axis = named.get(
+        "axis",
+        args[0] if args and name not in {"quantile", "percentile", "nanpercentile", "corr", "describe"} else NOTHING,
+    )
+    if owner.kind == "errors" and all_preds(owner):
+        return score_predictions(m, node, name, all_preds(owner), owner.rows)
+    if owner.scores:
+        if name in {"max", "min", "argmax", "argmin"}:
+            chosen(m, node, owner, name)
+        return Value(scores=owner.scores, learned=owner.learned)
+    if axis.literal in (1, "columns") and not isinstance(axis.literal, bool):
+        return flat(owner).but(kind="series")
+    if owner.kind in {"row", "gaps"} or all_preds(owner):
+        return Value(learned=owner.learned if owner.kind != "gaps" else NONE)
+    if not owner.rows:
+        return Value(learned=owner.learned, kind="statistic") if owner.learned else NOTHING
+    extreme = m.know.method_is(name, "extreme") or name in {"amin", "amax", "nanmin", "nanmax"}
+    what = What.EXTREME if extreme else What.SELECTION if name in {"corr", "corrwith"} else What.REDUCTION
+    plain = flat(owner)
+    return Value(learned=learn(m, node, what, name, plain), bases=plain.bases, kind="statistic")
+
+
+def encoded(first: Value, named: Named) -> Value:
+    """Dummies: the named columns go, others come; nothing is learned."""
+    columns = named.get("columns")
+    if columns is not None and columns.names and first.columns is not None:
+        gone = set(columns.names)
+        kept = {n: c for n, c in first.columns.items() if n not in gone}
+        mixed = blend([column_of(first, n) for n in columns.names])
+        kept.update({f"{n}_*": Column(mixed.learned, mixed.bases, mixed.preds) for n in columns.names})
+        return first.but(columns=kept, kind="frame")
+    return first.but(names=None, kind="frame" if first.columns is not None else first.kind or "frame")
+
+
+def renamed_all(owner: Value, value: Value) -> Value:
+    """`df.columns = [...]`: which column is which is forgotten, unless all names are known."""
+    names = value.names
+    if owner.closed and owner.columns and names and len(names) == len(owner.columns):
+        return owner.but(
+            columns=dict(zip(names, owner.columns.values(), strict=True)), learned=owner.learned, box=owner.box
+        )
+    if not owner.columns:
+        return owner.but(box=owner.box)
+    mixed = flat(owner)
+    return owner.but(columns=None, learned=mixed.learned, closed=False, box=owner.box)
+
+
+# -- methods with a shape of their own ---------------------------------------------------------------------
+
+
+def _drop(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
+    labels = named.get("columns", named.get("labels", args[0] if args else named.get("index", NOTHING)))
+    labels = m.now(labels)
+    axis = named.get("axis", args[1] if len(args) > 1 else NOTHING)
+    by_column = "columns" in named or axis.literal in (1, "columns")
+    if labels.kind == "index" and labels.rows and not by_column:
+        return _without_rows(owner, labels).but(dropped=owner.dropped | {-1})
+    if by_column or (labels.names and not labels.rows):
+        result = removed(owner, labels.names or ())
+        if labels.learned:
+            result = _mixed(result, Value(learned=labels.learned))
+        return result
+    return owner.but(dropped=owner.dropped | {-1}, names=None)
+
+
+def _without_rows(owner: Value, index: Value) -> Value:
+    """The rows that are not in an index taken from some of them."""
+    mine = dict(owner.rows)
+    extra: set[tuple[int, str]] = set()
+    for source, cuts in index.rows:
+        extra |= cuts - mine.get(source, frozenset())
+    if len(extra) != 1:
+        return owner.but(names=None)
+    ((cut, side),) = extra
+    return owner.but(rows=narrowed(owner.rows, cut, opposite(side)), names=None)
+
+
+def _fillna(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
+    fill = args[0] if args else named.get("value", NOTHING)
+    melted = m.melted(fill)
+    if melted is NOTHING:
+        return owner.but(names=None)
+    return _mixed(owner, melted)
+
+
+def _sample(m: Machine, node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
+    frac = named.get("frac", NOTHING)
+    if frac.literal in (1, 1.0):
+        return owner.but(names=None)
+    replace = named.get("replace")
+    if replace is not None and replace.literal is True:
+        from trialpiece.core.review.provenance.estimators import resampled
+
+        return resampled(m, node, "sample with replacement", owner, 0, fewer=False)
+    number = m.number("sample", m.file, m.cell, node.lineno, node.col_offset)
+    from trialpiece.core.review.provenance.events import Cut
+
+    if number not in m.trace.cuts:
+        cut = m.trace.cuts[number] = Cut(number, m.at(node), m.stack, "sample", rows=owner.rows)
+        cut.seeded = "random_state" in named
+    return picked(owner, frozenset({(number, "picked")}))
+
+
+def _ends(m: Machine, _node: ast.Call, owner: Value, name: str, args: Args, named: Named) -> Value:
+    if owner.kind == "sorted" and owner.scores and args and args[0].literal == 1:
+        chosen(m, _node, owner, "first after sorting")
+    if owner.kind == "statistic":
+        return owner
+    count = args[0] if args else named.get("n", NOTHING)
+    if isinstance(count.literal, int) and count.literal < 50:
+        return owner.but(names=None)
+    return picked(owner, frozenset({(m.number("ends", owner.rows), "before" if name == "head" else "after")}))
+
+
+def _merge(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
+    right = m.now(args[0]) if args else m.now(named.get("right", named.get("other", NOTHING)))
+    if right.things:
+        right = concatenated(m, m.elements(right), sideways=True)
+    return merged(owner, right)
+
+
+def _append(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
+    others = [m.now(v) for a in args for v in (m.elements(a) if m.things(a, Container) else [a])]
+    if owner.kind in {"columns", "names"}:
+        names = (owner.names or ()) + tuple(n for o in others for n in (o.names or ()))
+        return owner.but(names=names or None)
+    return concatenated(m, [owner, *others], sideways=False)
+
+
+def _groupby(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
+    return owner.but(kind="grouped", names=None)
+
+
+def _grouped(m: Machine, node: ast.Call, owner: Value, name: str, args: Args, named: Named) -> Value:
+    plain = owner.but(kind="series" if owner.columns is None else "frame")
+    what = m.know.methods.get(name, frozenset())
+    if owner.scores and not owner.rows:
+        return owner
+    if name in {"transform", "apply"}:
+        word = next((v.literal for v in (*args, *named.values()) if isinstance(v.literal, str)), None)
+        counted = word in {"count", "size", "nunique"}
+        if not counted and word is None:
+            known = " ".join((v.known or "") for v in args)
+            counted = known.endswith(("len", "count", "size"))
+        learned = learn(m, node, What.COUNT if counted else What.GROUP, f"groupby {word or name}", owner)
+        if name == "transform" or any(m.things(v, Function) for v in args):
+            inner = _applied(m, node, plain, "apply", args, named)
+            used = inner.learned | (learned if name == "transform" else NONE)
+            return flat(owner).but(kind="series", learned=flat(owner).learned | used | learned)
+    if name in {
+        "fillna",
+        "ffill",
+        "bfill",
+        "shift",
+        "diff",
+        "cumsum",
+        "cumcount",
+        "pct_change",
+        "rolling",
+        "head",
+        "tail",
+        "rank",
+    }:
+        return _kept(m, node, plain, name, args, named)
+    if name in {"plot", "hist", "boxplot"}:
+        return NOTHING
+    counts = "group_count" in what
+    label = next((v.literal for v in args if isinstance(v.literal, str)), name)
+    learned = learn(
+        m,
+        node,
+        What.COUNT if counts or label in {"count", "size", "nunique", "sum"} or name == "sum" else What.GROUP,
+        f"groupby {label}",
+        owner,
+    )
+    made = new_source(m, node, f"rows grouped by groupby in {m.file}")
+    group = flat(owner)
+    if what or name in {"agg", "aggregate", "apply", "filter", "get_group"}:
+        if name in {"filter", "get_group"}:
+            return plain
+        return made.but(
+            learned=learned,
+            bases=frozenset(b for b in group.bases if not b.endswith(":*")) | _of_tables(group),
+            resampled=owner.resampled,
+            columns=None,
+            kind="frame",
+        )
+    return owner
+
+
+def _of_tables(value: Value) -> frozenset[str]:
+    """For a whole table, a mark that something in it was used."""
+    return frozenset(b[:-1] + "(some)" if b.endswith(":*") else b for b in value.bases)
+
+
+def _applied(m: Machine, node: ast.Call, owner: Value, name: str, args: Args, named: Named) -> Value:
+    from trialpiece.core.review.provenance.calls import call_value
+
+    function = next((v for v in (*args, *named.values()) if v.things and m.things(v, Function)), None)
+    axis = named.get("axis", args[1] if len(args) > 1 else NOTHING)
+    plain = flat(owner).but(kind="row" if axis.literal in (1, "columns") else "series")
+    argument = owner.but(kind="row") if axis.literal in (1, "columns") else plain
+    if function is None:
+        known = next((v.known for v in args if v.known), "") or next(
+            (str(v.literal) for v in args if isinstance(v.literal, str)), ""
+        )
+        last = known.rsplit(".", 1)[-1]
+        if name in {"agg", "aggregate"} or (name == "apply" and m.know.method_is(last, "reduce") and axis.literal != 1):
+            return reduce(m, node, owner, last if m.know.methods.get(last) else "mean", (), {})
+        extra = blend([m.melted(v) for v in (*args, *named.values()) if v.literal is MISSING])
+        return _mixed(owner, extra) if extra is not NOTHING else owner.but(names=None)
+    made = call_value(m, node, function, [argument], {})
+    melted = m.melted(made)
+    if made.columns is not None and made.rows:
+        return made
+    result = (
+        flat(owner).but(kind="series")
+        if owner.columns is None or axis.literal in (1, "columns")
+        else owner.but(names=None)
+    )
+    if owner.columns is not None and axis.literal in (1, "columns"):
+        return result.but(learned=(melted.learned or NONE), bases=melted.bases or result.bases, preds=melted.preds)
+    return _mixed(result, melted) if melted is not NOTHING else result
+
+
+def _pipe(m: Machine, node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
+    from trialpiece.core.review.provenance.calls import call_value
+
+    return call_value(m, node, args[0], [owner, *args[1:]], named) if args else owner
+
+
+def _assign(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, named: Named) -> Value:
+    for column, value in named.items():
+        made = value
+        if value.things:
+            functions = _m.things(value, Function)
+            if functions:
+                from trialpiece.core.review.provenance.calls import call_value
+
+                made = call_value(_m, _node, value, [owner], {})
+        owner = assigned(owner, (column,), _m.melted(made), weakly=False)
+    return owner
+
+
+def _rename(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
+    mapping = named.get("columns", args[0] if args else NOTHING)
+    table = {
+        k: v.literal for _, c in m.things(mapping, Container) for k, v in c.named.items() if isinstance(v.literal, str)
+    }
+    if not table or owner.columns is None:
+        return owner.but(names=None)
+    columns = {str(table.get(n, n)): c for n, c in owner.columns.items()}
+    for old, new in table.items():
+        if old not in owner.columns and not owner.closed and old not in owner.without:
+            series = column_of(owner, old)
+            columns[str(new)] = Column(series.learned, series.bases, series.preds)
+    without = frozenset(str(table.get(n, n)) for n in owner.without)
+    return owner.but(columns=columns, without=without, names=None)
+
+
+def _pop(_m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
+    names = args[0].names if args else None
+    if not names:
+        return owner
+    series = column_of(owner, names[0])
+    _m.update(owner, removed(owner, names))
+    return series
+
+
+def _insert(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
+    name = args[1] if len(args) > 1 else named.get("column", NOTHING)
+    value = args[2] if len(args) > 2 else named.get("value", NOTHING)
+    if name.names:
+        m.update(owner, assigned(owner, name.names, m.melted(value), weakly=False))
+    return NOTHING
+
+
+def _dropna(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
+    axis = _named.get("axis", _args[0] if _args else NOTHING)
+    if axis.literal in (1, "columns"):
+        return owner.but(names=None)
+    return owner.but(names=None, dropped=owner.dropped | {-1})
+
+
+def _reset_index(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
+    return owner.but(names=None, dropped=NONE)
+
+
+def _isin(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
+    other = m.melted(args[0]) if args else NOTHING
+    result = blend([owner, other]).but(kind="series")
+    if other.rows and owner.kind == "index":
+        from trialpiece.core.review.provenance.subscripts import extra_picks
+
+        picks = extra_picks(owner, other)
+        return result.but(picks=picks) if len(picks) == 1 else result
+    return result
+
+
+def _filter_rows(m: Machine, node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
+    text = args[0].literal if args and isinstance(args[0].literal, str) else None
+    if text is None:
+        return owner.but(names=None)
+    return picked(owner, frozenset({(m.number("query", text), "=yes")}))
+
+
+def _take(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
+    from trialpiece.core.review.provenance.subscripts import by_key
+
+    return by_key(m, owner, m.now(args[0]), "iloc") if args else owner
+
+
+def _sorted(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
+    return owner.but(kind="sorted" if owner.scores and not owner.rows else owner.kind, names=owner.names)
+
+
+def _shaped(m: Machine, node: ast.Call, owner: Value, name: str, _args: Args, _named: Named) -> Value:
+    """Tables turned round: rows stand for something else now."""
+    made = new_source(m, node, f"{name} of a table")
+    plain = flat(owner)
+    return made.but(learned=plain.learned, bases=_of_tables(plain), scores=plain.scores)
+
+
+def _columns_by_type(_m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
+    items = named.get("items", named.get("columns", NOTHING))
+    if items.names and "items" in named:
+        return selected(owner, items.names)
+    return owner.but(names=None, kind="frame")
+
+
+def _largest(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
+    return owner.but(names=None)
+
+
+_METHODS: dict[str, Method] = {
+    "drop": _drop,
+    "fillna": _fillna,
+    "sample": _sample,
+    "head": _ends,
+    "tail": _ends,
+    "merge": _merge,
+    "join": _merge,
+    "append": _append,
+    "groupby": _groupby,
+    "apply": _applied,
+    "applymap": _applied,
+    "map": _applied,
+    "transform": _applied,
+    "agg": _applied,
+    "aggregate": _applied,
+    "pipe": _pipe,
+    "assign": _assign,
+    "rename": _rename,
+    "pop": _pop,
+    "insert": _insert,
+    "dropna": _dropna,
+    "drop_duplicates": _dropna,
+    "reset_index": _reset_index,
+    "isin": _isin,
+    "query": _filter_rows,
+    "take": _take,
+    "sort_values": _sorted,
+    "select_dtypes": _columns_by_type,
+    "filter": _columns_by_type,
+    "pivot": _shaped,
+    "pivot_table": _shaped,
+    "melt": _shaped,
+    "stack": _shaped,
+    "unstack": _shaped,
+    "nlargest": _largest,
+    "nsmallest": _largest,
+    "resample": _groupby,
+}

@@ -1,0 +1,71 @@
+"""From a reading to a trace: every entry run in the order of its cells."""
+
+from __future__ import annotations
+
+from trialpiece.core.review.program.entries import entries, module_files
+from trialpiece.core.review.provenance.events import Trace
+from trialpiece.core.review.provenance.expressions import EVALUATE
+from trialpiece.core.review.provenance.machine import Machine, OutOfWorkError
+from trialpiece.core.review.provenance.statements import EXECUTE
+from trialpiece.core.review.provenance.things import Module
+from trialpiece.core.review.provenance.values import Value
+from trialpiece.core.review.reading import CodeFile, Reading
+
+
+def trace_of(reading: Reading) -> Trace:
+    """What happens to the data in a submission. Use it as `reading.once(trace_of)`."""
+    return traces_of(reading)[0]
+
+
+def traces_of(reading: Reading) -> tuple[Trace, ...]:
+    """One trace for all entries; each entry starts with a clean memory."""
+    trace = Trace()
+    for number, entry in enumerate(entries(reading)):
+        _run_entry(reading, trace, entry, number)
+    return (trace,)
+
+
+def _run_entry(reading: Reading, trace: Trace, entry: CodeFile, number: int) -> None:
+    machine = Machine(trace, EVALUATE, EXECUTE, first=number * 1_000_000)
+    modules = module_files(reading)
+    importing: dict[str, Value | None] = {}
+
+    def import_module(name: str, _level: int) -> Value | None:
+        file = modules.get(name)
+        if file is None or file.path == entry.path:
+            return None
+        if file.path not in importing:
+            importing[file.path] = None
+            importing[file.path] = _run_module(machine, file)
+        return importing[file.path]
+
+    machine.import_module = import_module
+    _run_cells(machine, entry)
+
+
+def _run_module(machine: Machine, file: CodeFile) -> Value:
+    saved = (machine.file, machine.cell, machine.locals, machine.globals, machine.outer)
+    scope: dict[str, Value] = {}
+    machine.locals, machine.globals, machine.outer = scope, scope, None
+    try:
+        _run_cells(machine, file)
+    finally:
+        machine.file, machine.cell, machine.locals, machine.globals, machine.outer = saved
+    return machine.thing(Module(scope))
+
+
+def _run_cells(machine: Machine, file: CodeFile) -> None:
+    for cell in file.cells:
+        if cell.tree is None:
+            continue
+        machine.file, machine.cell = file.path, cell.index
+        try:
+            for statement in cell.tree.body:
+                machine.run((statement,))
+        except OutOfWorkError:
+            machine.trace.bounded = (
+                "The code is larger than a reading takes time for; what comes after was not followed."
+            )
+            return
+        except RecursionError:
+            machine.stack = ()

@@ -1,0 +1,171 @@
+"""Learning: what a statistic, a fitted transformer or a fitted model knows of which rows."""
+
+from __future__ import annotations
+
+import ast
+
+from trialpiece.core.review.knowledge import EstimatorKind
+from trialpiece.core.review.provenance.events import Fitted, Learned, What
+from trialpiece.core.review.provenance.machine import Machine
+from trialpiece.core.review.provenance.rows import Rows, union
+from trialpiece.core.review.provenance.things import Container, Estimator
+from trialpiece.core.review.provenance.values import NONE, Ids, Value, all_bases, all_learned, all_preds, flat
+
+_WHAT = {
+    "statistic": What.STATISTIC,
+    "words": What.WORDS,
+    "vocabulary": What.VOCABULARY,
+    "selection": What.SELECTION,
+    "selection_without_outcome": What.SELECTION,
+    "outcome": What.STATISTIC,
+}
+_WORST = (What.SELECTION, What.STATISTIC, What.WORDS, What.VOCABULARY)
+
+
+def learn(m: Machine, node: ast.AST, what: What, name: str, source: Value, extra: object = 0) -> Ids:
+    """Record that something was learned from the rows of a value; its number, as a set."""
+    source = flat(source)
+    if not source.rows:
+        return source.learned
+    event = m.event(m.trace.learned, node, lambda n, at, stack: Learned(n, at, stack, what, name), (extra, what))
+    event.rows = union(event.rows, source.rows)
+    event.after |= source.learned
+    return frozenset((event.id,))
+
+
+def what_learns(m: Machine, estimator: Estimator) -> What | None:
+    """What a transformer learns, the worst of its parts; None where it learns nothing."""
+    kind = estimator.kind
+    if kind.role == "transformer":
+        return _WHAT.get(kind.learns)
+    if kind.role == "composite":
+        found = {what_learns(m, part) for part in parts_of(m, estimator)}
+        return next((w for w in _WORST if w in found), None)
+    if kind.role == "unknown":
+        return What.STATISTIC
+    if kind.role == "model" and kind.learns in {"cluster", "network"}:
+        return What.MODEL
+    return What.MODEL if kind.role == "model" else None
+
+
+def parts_of(m: Machine, estimator: Estimator) -> list[Estimator]:
+    """The estimators inside one."""
+    heap = m.memory.heap
+    return [heap[p] for p in estimator.parts if isinstance(heap.get(p), Estimator)]
+
+
+def is_predictor(m: Machine, estimator: Estimator) -> bool:
+    """Whether fitting makes something that predicts."""
+    kind = estimator.kind
+    if kind.role == "model":
+        return True
+    if kind.role == "composite":
+        if kind.learns in {"search", "ensemble"}:
+            return True
+        if kind.learns == "columns":
+            return False
+        parts = parts_of(m, estimator)
+        return bool(parts) and is_predictor(m, parts[-1])
+    return False
+
+
+def core_model(m: Machine, estimator: Estimator) -> Estimator:
+    """The predicting part of a pipeline or search, else the estimator itself."""
+    if estimator.kind.role == "composite" and estimator.kind.learns in {"search", "pipeline"}:
+        for part in reversed(parts_of(m, estimator)):
+            if is_predictor(m, part):
+                return core_model(m, part)
+    return estimator
+
+
+def everything_inside(m: Machine, estimator: Estimator, depth: int = 5) -> list[Estimator]:
+    """The estimator and all that it is made of."""
+    found = [estimator]
+    if depth:
+        for part in parts_of(m, estimator):
+            found.extend(everything_inside(m, part, depth - 1))
+    return found
+
+
+def is_composed(m: Machine, estimator: Estimator) -> bool:
+    """Whether preprocessing is inside the estimator."""
+    return any(e.kind.role in {"transformer", "resampler"} for e in everything_inside(m, estimator))
+
+
+def resamples_inside(m: Machine, estimator: Estimator) -> bool:
+    """Whether resampling is inside the estimator."""
+    return any(e.kind.role == "resampler" for e in everything_inside(m, estimator))
+
+
+def fit_transformer(m: Machine, node: ast.AST, place: int, estimator: Estimator, data: Value, depth: int = 4) -> Ids:
+    """Fit a transformer and what is inside; the learned events that it then carries."""
+    learned: Ids = NONE
+    if estimator.kind.role == "composite" and depth:
+        for part_place in estimator.parts:
+            part = m.memory.heap.get(part_place)
+            if isinstance(part, Estimator) and not is_predictor(m, part):
+                learned |= fit_transformer(m, node, part_place, part, data, depth - 1)
+    else:
+        what = what_learns(m, estimator)
+        if what is not None:
+            learned = learn(m, node, what, estimator.kind.name, data, place)
+    changed = Estimator(estimator.kind, estimator.at, estimator.parts, estimator.params, estimator.fits, learned)
+    m.memory.replace(place, changed)
+    return learned
+
+
+def fit_model(m: Machine, node: ast.AST, place: int, estimator: Estimator, data: Value, outcome: Value) -> Fitted:
+    """Fit a predictor; the event."""
+    if is_composed(m, estimator):
+        fit_transformer(m, node, place, estimator, data)
+        estimator = m.memory.heap[place]
+    core = core_model(m, estimator)
+    event = m.event(m.trace.fitted, node, lambda n, at, stack: Fitted(n, at, stack, core.kind.name, place), place)
+    event.rows = union(event.rows, data.rows)
+    event.learned |= all_learned(data)
+    event.resampled |= data.resampled
+    event.preds |= all_preds(data)
+    event.bases |= all_bases(data)
+    event.columns |= frozenset(data.columns or ())
+    event.without |= data.without
+    if not data.closed:
+        event.tables |= frozenset(b for b in data.bases if b.endswith(":*"))
+    event.outcome_bases |= all_bases(outcome)
+    event.outcome_rows = union(event.outcome_rows, outcome.rows)
+    event.search = estimator.kind.learns == "search"
+    event.dummy = core.kind.learns == "dummy"
+    event.composed = is_composed(m, estimator)
+    event.inner_resampling = resamples_inside(m, estimator)
+    event.dropped |= data.dropped
+    changed = Estimator(
+        estimator.kind,
+        estimator.at,
+        estimator.parts,
+        estimator.params,
+        frozenset((event.id,)),
+        estimator.learned,
+    )
+    m.memory.replace(place, changed)
+    return event
+
+
+def importances(m: Machine, node: ast.AST, place: int, estimator: Estimator) -> Ids:
+    """What a fitted model says of its features: learned from the rows that it was fitted on."""
+    rows: Rows = frozenset()
+    for number in estimator.fits:
+        rows = union(rows, m.trace.fitted[number].rows)
+    if not rows:
+        return estimator.learned
+    return learn(m, node, What.SELECTION, f"{estimator.kind.name} importances", Value(rows=rows), place)
+
+
+def as_data(m: Machine, value: Value) -> Value:
+    """An argument as data: lists and dicts of data melted into one."""
+    if m.things(value, Container):
+        return m.melted(value)
+    return m.now(value)
+
+
+def unknown_estimator(name: str) -> EstimatorKind:
+    """The kind of an estimator that the knowledge does not know."""
+    return EstimatorKind(name, "unknown", "")

@@ -1,0 +1,175 @@
+"""`value[...]`: a column, some columns, some rows, an element."""
+
+from __future__ import annotations
+
+import ast
+
+from trialpiece.core.review.provenance.cuts import picked, sliced
+from trialpiece.core.review.provenance.machine import Machine
+from trialpiece.core.review.provenance.scoring import chosen
+from trialpiece.core.review.provenance.things import Container, Estimator
+from trialpiece.core.review.provenance.values import (
+    MISSING,
+    NOTHING,
+    Column,
+    Value,
+    blend,
+    column_of,
+    flat,
+    join,
+    selected,
+)
+
+
+def subscript(m: Machine, node: ast.Subscript) -> Value:
+    """The value of a subscript that is read."""
+    base = node.value
+    through = None
+    if isinstance(base, ast.Attribute) and base.attr in {"loc", "iloc", "at", "iat", "ix"}:
+        through, base = base.attr, base.value
+    owner = m.eval(base)
+    if owner.things:
+        return _element(m, owner, node)
+    if owner is NOTHING or owner.known:
+        key = m.eval(node.slice)
+        if owner.known and owner.known.endswith((".c_", ".r_", "c_", "r_")):
+            return m.melted(key)
+        return NOTHING
+    if owner.kind == "sorted" and owner.scores and through:
+        chosen(m, node, owner, "first after sorting")
+    return part_of(m, owner, node.slice, through)
+
+
+def _element(m: Machine, owner: Value, node: ast.Subscript) -> Value:
+    key = m.eval(node.slice) if not isinstance(node.slice, ast.Slice) else NOTHING
+    found = NOTHING
+    for place, thing in ((p, m.memory.heap.get(p)) for p in owner.things):
+        if isinstance(thing, Container):
+            found = join(found, _from_container(m, thing, key, node.slice, owner, place))
+        elif isinstance(thing, Estimator):
+            parts = frozenset(thing.parts)
+            found = join(found, Value(things=parts or frozenset((place,))))
+    if key.scores:
+        chosen(m, node, key, "looked up by score")
+    if found is NOTHING and (owner.rows or owner.learned):
+        return part_of(m, flat(owner), node.slice, None)
+    return m.now(found)
+
+
+def _from_container(m: Machine, container: Container, key: Value, slice_: ast.expr, owner: Value, place: int) -> Value:
+    items = container.items
+    if isinstance(slice_, ast.Slice):
+        if items is not None and slice_.step is None:
+            low, high = (m.eval(e).literal if e is not None else None for e in (slice_.lower, slice_.upper))
+            if all(x is None or isinstance(x, int) for x in (low, high)):
+                kept = items[low:high]
+                names = tuple(n for v in kept for n in (v.names or ()))
+                return m.container(kept).but(names=names or None, learned=owner.learned)
+        return Value(things=frozenset((place,)), names=owner.names, learned=owner.learned)
+    if (
+        isinstance(key.literal, int)
+        and not isinstance(key.literal, bool)
+        and items is not None
+        and -len(items) <= key.literal < len(items)
+    ):
+        return items[key.literal]
+    if key.literal is not MISSING and str(key.literal) in container.named:
+        return container.named[str(key.literal)]
+    either = container.each
+    for value in (*(items or ()), *container.named.values()):
+        either = join(either, value)
+    if key.learned and either is not NOTHING:
+        either = either.but(learned=either.learned | key.learned)
+    return either
+
+
+def part_of(m: Machine, owner: Value, node: ast.expr, through: str | None) -> Value:
+    """A part of data: rows, columns, or both."""
+    if owner.kind == "grouped":
+        return part_of(m, owner.but(kind="frame"), node, through).but(kind="grouped")
+    if isinstance(node, ast.Slice):
+        return sliced(m, owner, node)
+    if isinstance(node, ast.Tuple) and node.elts:
+        return _two_sided(m, owner, node, through)
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        if owner.kind in {"series", "index"}:
+            return owner.but(kind="")
+        return column_of(owner, node.value)
+    key = m.eval(node)
+    return by_key(m, owner, key, through)
+
+
+def by_key(m: Machine, owner: Value, key: Value, through: str | None) -> Value:
+    """A part of data by an evaluated key: names of columns, a mask, indices."""
+    if key.picks:
+        return picked(owner, key.picks)
+    if (
+        key.names is not None
+        and not key.rows
+        and through != "iloc"
+        and not (through == "loc" and owner.kind == "series")
+    ):
+        part = _by_names(m, owner, key)
+        return part.but(learned=part.learned | key.learned, columns=_stained(part, key)) if key.learned else part
+    if key.kind == "index" and key.rows:
+        return picked(owner, extra_picks(owner, key))
+    if key.rows:
+        return owner.but(kind=owner.kind)
+    if isinstance(key.literal, int):
+        return flat(owner).but(kind="")
+    if key.things and not key.learned:
+        return owner.but(kind="frame")
+    if key.learned and not key.scores:
+        return owner.but(learned=owner.learned | key.learned, columns=_stained(owner, key))
+    if key is NOTHING and owner.columns:
+        return flat(owner)
+    return owner
+
+
+def _stained(part: Value, key: Value) -> dict[str, Column] | None:
+    if part.columns is None:
+        return None
+    return {n: Column(c.learned | key.learned, c.bases, c.preds) for n, c in part.columns.items()}
+
+
+def extra_picks(owner: Value, key: Value) -> frozenset[tuple[int, str]]:
+    """Cuts that an index has gone through and the data that it is used on has not."""
+    mine = dict(owner.rows)
+    found: frozenset[tuple[int, str]] = frozenset()
+    for source, cuts in key.rows:
+        if source in mine:
+            found |= cuts - mine[source]
+    return found
+
+
+def _by_names(m: Machine, owner: Value, key: Value) -> Value:
+    names = key.names or ()
+    single = isinstance(key.literal, str)
+    if single:
+        return column_of(owner, names[0]) if owner.kind != "series" else owner
+    if m.things(key, Container) or key.kind in {"columns", "names"}:
+        return selected(owner, names)
+    return blend([column_of(owner, n) for n in names]).but(kind="series")
+
+
+def _two_sided(m: Machine, owner: Value, node: ast.Tuple, through: str | None) -> Value:
+    rows, last = node.elts[0], node.elts[-1]
+    value = owner
+    if isinstance(rows, ast.Slice):
+        value = sliced(m, value, rows)
+    else:
+        key = m.eval(rows)
+        if key.picks:
+            value = picked(value, key.picks)
+        elif key.kind == "index" and key.rows:
+            value = picked(value, extra_picks(value, key))
+    if len(node.elts) < 2 or isinstance(last, ast.Slice):
+        if isinstance(last, ast.Slice) and (last.lower is not None or last.upper is not None):
+            return value.but(kind=value.kind)
+        return value
+    key = m.eval(last)
+    if key.names and through != "iloc":
+        return by_key(m, value, key, None)
+    if key.learned:
+        return value.but(learned=value.learned | key.learned, columns=_stained(value, key))
+    return flat(value) if through == "iloc" and isinstance(key.literal, int) else value.but(names=None)

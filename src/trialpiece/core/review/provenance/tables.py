@@ -1,0 +1,162 @@
+"""Making tables: reading them, putting them together, building them from parts."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from trialpiece.core.review.provenance.machine import Machine
+from trialpiece.core.review.provenance.rows import union
+from trialpiece.core.review.provenance.things import Container
+from trialpiece.core.review.provenance.values import (
+    MISSING,
+    NONE,
+    NOTHING,
+    Column,
+    Value,
+    all_bases,
+    all_learned,
+    all_preds,
+    blend,
+)
+
+
+def new_source(m: Machine, node: ast.AST, says: str, key: object = None) -> Value:
+    """A table that comes from outside, or whose rows stand for something new."""
+    number = m.source(
+        key or (m.file, m.cell, getattr(node, "lineno", 0), getattr(node, "col_offset", 0), m.stack), says
+    )
+    return Value(
+        rows=frozenset({(number, frozenset[tuple[int, str]]())}), bases=frozenset({f"{number}:*"}), kind="frame"
+    )
+
+
+def read(m: Machine, node: ast.AST, name: str, args: Sequence[Value], named: dict[str, Value]) -> Value:
+    """A table read from a file: the same file twice is the same rows."""
+    first = args[0] if args else next(iter(named.values()), NOTHING)
+    path = first.literal if isinstance(first.literal, str) else None
+    key = ("file", path) if path else None
+    usecols = named.get("usecols", named.get("columns", NOTHING))
+    made = new_source(m, node, f"{path or name}", key)
+    return made.but(closed=False) if not usecols.names else made
+
+
+def concatenated(m: Machine, values: Sequence[Value], *, sideways: bool) -> Value:
+    """Tables put below or beside each other."""
+    values = [m.now(v) for v in values]
+    values = [v if v.columns is not None or not v.things else m.melted(v) for v in values]
+    values = [v for v in values if v is not NOTHING]
+    if not values:
+        return NOTHING
+    if sideways:
+        return beside(values)
+    return below(values)
+
+
+def below(values: Sequence[Value]) -> Value:
+    """Rows of all."""
+    rows = values[0].rows
+    for value in values[1:]:
+        rows = union(rows, value.rows)
+    mixed = blend(values)
+    columns: dict[str, Column] | None = None
+    if any(v.columns is not None for v in values):
+        columns = {}
+        for name in {n for v in values for n in (v.columns or ())}:
+            found = [v.columns[name] for v in values if v.columns and name in v.columns]
+            learned, bases, preds = NONE, frozenset[str](), NONE
+            for column in found:
+                learned, bases, preds = learned | column.learned, bases | column.bases, preds | column.preds
+            columns[name] = Column(learned, bases, preds)
+    learned = NONE
+    bases = frozenset[str]()
+    for value in values:
+        learned |= value.learned
+        bases |= value.bases
+    without = values[0].without
+    for value in values[1:]:
+        without &= value.without
+    return (
+        mixed.but(
+            rows=rows,
+            columns=columns,
+            learned=learned,
+            bases=bases,
+            without=without,
+            closed=all(v.closed for v in values),
+            kind="frame" if columns is not None or values[0].kind == "frame" else "",
+        )
+        if mixed is not NOTHING
+        else NOTHING
+    )
+
+
+def beside(values: Sequence[Value]) -> Value:
+    """Columns of all, rows of the first."""
+    first = next((v for v in values if v.rows), values[0])
+    columns: dict[str, Column] = {}
+    learned, bases, preds, scores, resampled, dropped = NONE, frozenset[str](), NONE, NONE, NONE, NONE
+    without = None
+    for value in values:
+        columns.update(value.columns or {})
+        if not value.closed:
+            learned |= value.learned
+            preds |= value.preds
+        bases |= value.bases
+        scores |= value.scores
+        resampled |= value.resampled
+        dropped |= value.dropped
+        if value.columns is not None or value.without:
+            without = value.without if without is None else without & value.without
+    return Value(
+        rows=first.rows,
+        learned=learned,
+        bases=bases,
+        preds=preds,
+        scores=scores,
+        resampled=resampled,
+        dropped=dropped,
+        columns=columns,
+        without=(without or frozenset()) - frozenset(columns),
+        closed=all(v.closed for v in values),
+        kind="frame",
+    )
+
+
+def merged(left: Value, right: Value) -> Value:
+    """Two tables joined on keys: the rows of the left."""
+    if left is NOTHING:
+        return right
+    if right is NOTHING:
+        return left
+    made = beside([left, right])
+    return made.but(rows=left.rows or right.rows, resampled=left.resampled)
+
+
+def frame_of(m: Machine, args: Sequence[Value], named: dict[str, Value]) -> Value:
+    """`pd.DataFrame(data, columns=...)`."""
+    data = m.now(args[0]) if args else m.now(named.get("data", NOTHING))
+    names = named.get("columns", args[2] if len(args) > 2 else NOTHING)
+    if data.columns is not None or (data.kind == "frame" and not data.things):
+        return data.but(names=None, kind="frame")
+    containers = m.things(data, Container)
+    if containers and containers[0][1].named and not containers[0][1].items:
+        columns = {}
+        melted_all = []
+        for key, value in containers[0][1].named.items():
+            melted = m.melted(value)
+            melted_all.append(melted)
+            columns[key] = Column(all_learned(melted), all_bases(melted), all_preds(melted))
+        mixed = blend([*melted_all, m.melted(containers[0][1].each)])
+        return (
+            mixed.but(columns=columns, learned=NONE, preds=NONE, closed=containers[0][1].each is NOTHING, kind="frame")
+            if mixed is not NOTHING
+            else Value(columns=columns, kind="frame")
+        )
+    plain = m.melted(data)
+    if plain is NOTHING:
+        return Value(columns={}, kind="frame")
+    if names.names and len(names.names) < 60 and data.columns is None and not plain.scores:
+        column = Column(plain.learned, plain.bases, plain.preds)
+        return plain.but(columns=dict.fromkeys(names.names, column), closed=True, kind="frame", names=None)
+    return plain.but(columns={}, kind="frame", names=None, literal=MISSING, without=data.without)
