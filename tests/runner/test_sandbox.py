@@ -74,7 +74,7 @@ def test_the_surroundings_are_the_same_on_every_machine():
 
 
 def test_the_packages_of_the_field_import():
-    names = "numpy pandas scipy sklearn statsmodels.api matplotlib seaborn imblearn lightgbm polars duckdb pyarrow"
+    names = "numpy pandas scipy sklearn statsmodels.api matplotlib seaborn imblearn lightgbm xgboost plotly.express polars duckdb pyarrow"
     with job() as here:
         outcome = python(here, f"import {names.replace(' ', ', ')}")
     assert outcome.status is Status.OK, outcome.stderr.decode()

@@ -167,6 +167,23 @@ def test_a_preamble_runs_first_everywhere_and_its_observations_come_back(tmp_pat
 
 
 @needs_sandbox
+def test_what_the_sandbox_lacks_is_not_held_against_the_work(tmp_path):
+    notebook(
+        tmp_path / "a.ipynb",
+        "import a_rare_package",
+        "import pandas as pd\npd.read_csv('https://example.org/x.csv')",
+        "pd.read_csv('C:/Users/me/x.csv')",
+        "!pip install a_rare_package",
+    )
+    result = run_submission(tmp_path)
+    assert [cell.status.value for cell in result.cells] == ["failed", "failed", "failed", "executed"]
+    package, network, file = result.notes
+    assert package.startswith("a_rare_package could not be imported")
+    assert network == "The code wanted the network, which the sandbox does not have."
+    assert file.startswith("C:/Users/me/x.csv was not found")
+
+
+@needs_sandbox
 def test_old_formats_run_and_other_languages_are_told_apart(tmp_path):
     old = {
         "nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""},

@@ -20,6 +20,7 @@ from trialpiece.core.review.run import (
     UnitStatus,
     not_run,
 )
+from trialpiece.runner.circumstances import notes_on
 from trialpiece.runner.command import PYTHON
 from trialpiece.runner.jobfolder import NEVER_COPIED, Collected, JobFolder, TooLarge, collect, copy_in, put_file
 from trialpiece.runner.limits import Limits
@@ -40,7 +41,7 @@ STATUS = {
 }
 REPORTED_PACKAGES = (
     "numpy", "pandas", "scipy", "scikit-learn", "statsmodels", "matplotlib", "seaborn", "imbalanced-learn",
-    "lightgbm", "polars", "duckdb", "pyarrow",
+    "lightgbm", "xgboost-cpu", "plotly", "polars", "duckdb", "pyarrow",
 )  # fmt: skip
 
 
@@ -202,6 +203,7 @@ def assemble(
         return not_run(" ".join(told.notes))
     if not told.done and outcome.status in (Status.OK, Status.FAILED):
         told.notes.append("The run ended before it could report to its end.")
+    told.notes += notes_on(cell.error for cell in failed if cell.error is not None)
     return RunResult(
         status=status,
         seconds=round(outcome.seconds, 3),
