@@ -154,7 +154,10 @@ class Writer:
         return self._taken[name.lower()]
 
     def _note_rename(self, parts: Sequence[str], safe: Sequence[str]) -> None:
-        if [names.safe_part(each) for each in parts] == list(safe):
-            self.note(f"{names.shown('/'.join(parts))} was renamed to {names.shown('/'.join(safe))}.")
-        else:
+        before, after = names.shown("/".join(parts)), names.shown("/".join(safe))
+        if [names.safe_part(each) for each in parts] != list(safe):
             self.note("A file name that held the candidate's name was made neutral.")
+        elif before == after:
+            self.note(f"Characters that cannot be seen were taken out of a file name; it is now {after}.")
+        else:
+            self.note(f"{before} was renamed to {after}.")
