@@ -7,6 +7,7 @@ import tempfile
 
 _data = tempfile.mkdtemp(prefix="trialpiece-test-")
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
+os.makedirs(os.path.join(_data, "static"))  # noqa: PTH103, PTH118 (WhiteNoise warns where it is missing)
 os.environ["TRIALPIECE_DATA"] = _data
 os.environ["TRIALPIECE_SECRET"] = "only-for-tests-" + "x" * 50
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django_scopes.forms import SafeModelChoiceField, SafeModelMultipleChoiceField
 
 from trialpiece.core.exercises.loader import list_packs
 from trialpiece.web.openings.models import Opening, Stage
@@ -22,6 +23,8 @@ class OpeningForm(forms.ModelForm):
         model = Opening
         fields = ["title", "role", "level", "engagement", "brief", "manager", "interviewers", "hides_names"]
         widgets = {"brief": forms.Textarea(attrs={"rows": 5}), "interviewers": forms.CheckboxSelectMultiple}
+        # a plain model field would query members when the module is imported, outside any organisation
+        field_classes = {"manager": SafeModelChoiceField, "interviewers": SafeModelMultipleChoiceField}
         help_texts = {
             "title": "As candidates will read it.",
             "brief": "Which problem, for whom, and how anybody will know that it is solved.",
