@@ -29,6 +29,7 @@ MISTAKES = {
     "anchor too short": ("rubric.toml", "anchor = \"No text apart from code and printed numbers.\"", 'anchor = "Bad."', "at least 20"),
     "anchor missing": ("rubric.toml", "anchor = \"No text apart from code and printed numbers.\"", "", "`anchor` is missing"),
     "unknown predictor": ("rubric.toml", 'predictor = "trade-offs"', 'predictor = "luck"', "must be one of"),
+    "evidence that nobody finds": ("rubric.toml", 'evidence = ["explanation"]', 'evidence = ["entrails"]', "no kind of finding 'entrails'"),
     "criterion twice": ("rubric.toml", 'slug = "code-quality"', 'slug = "data-quality"', "repeats the slug"),
     "unknown planter": ("key/defects.toml", 'planter = "mixed-units"', 'planter = "gremlins"', "no planter 'gremlins'"),
     "defect twice": ("key/defects.toml", 'id = "local-dates"', 'id = "amounts-in-cents"', "repeats the id"),
@@ -129,3 +130,11 @@ def test_any_text_is_a_document_or_a_problem(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("toml") / "x.toml"
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     read(path, shown_as="x.toml")
+
+
+def test_a_criterion_takes_findings_of_its_kinds_and_families(pack):
+    code = pack.rubric.criterion("code-quality")
+    assert code.takes("reproducibility.hidden_state")
+    assert not code.takes("leakage.overlap")
+    assert not code.takes("reproducibility_of_something_else")
+    assert pack.rubric.criterion("trade-offs").takes("leakage.multi_test.side_by_side")

@@ -62,7 +62,21 @@ def check_rubric(document: Document, *, shown_as: str) -> list[Problem]:
             line = document.line_of(("criterion", index, "level", 0))
             problems.append(Problem(shown_as, line, f"The levels are {levels}; there must be one each of 1 to 5."))
         problems += _doubles(document, "level", "anchor", shown_as, within=("criterion", index))
+        problems += _dangling_evidence(document, index, criterion.get("evidence"), shown_as)
     return problems
+
+
+def _dangling_evidence(document: Document, index: int, evidence: object, shown_as: str) -> list[Problem]:
+    """Kinds of findings, or families of them, that no reading ever yields."""
+    from trialpiece.core.review.registry import registered
+
+    kinds = {kind for entry in registered() for kind in entry.kinds}
+    line = document.line_of(("criterion", index, "evidence"))
+    return [
+        Problem(shown_as, line, f"There is no kind of finding {each!r}, nor a family of that name.")
+        for each in (evidence if isinstance(evidence, list) else [])
+        if isinstance(each, str) and not any(kind == each or kind.startswith(f"{each}.") for kind in kinds)
+    ]
 
 
 def _follow(exercise: Document, folder: Path, key: str) -> list[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -56,11 +57,17 @@ def load_pack(slug_or_folder: str | Path, version: str | None = None) -> Pack:
     if not folder.is_dir():
         wanted = str(slug_or_folder) + (f", version {version}" if version else "")
         raise BadPack(f"There is no exercise {wanted}; `trialpiece exercise list` shows those that exist.")
+    return _checked(folder.resolve(), digest_of(folder))
+
+
+@lru_cache(maxsize=64)
+def _checked(folder: Path, digest: str) -> Pack:
+    """The pack in a folder, checked and built once for the same bytes: pages ask for it all the time."""
     problems = check.check_pack(folder)
     if problems:
         more = f" ({len(problems) - 1} more; run `trialpiece packs check`)" if len(problems) > 1 else ""
         raise BadPack(f"{folder.name}/{problems[0]}{more}")
-    return _build(folder)
+    return _build(folder, digest)
 
 
 def load_rubric(path: Path) -> Rubric:
@@ -115,7 +122,7 @@ def _dataset_from(data: dict[str, Any]) -> DatasetSpec:
     return DatasetSpec(data["generator"], data["customers"], choices)
 
 
-def _build(folder: Path) -> Pack:
+def _build(folder: Path, digest: str) -> Pack:
     """The pack in a folder that has just been checked."""
     data = _data(folder / "exercise.toml")
     dataset = _data(folder / data["dataset"]) if "dataset" in data else None
@@ -139,7 +146,7 @@ def _build(folder: Path) -> Pack:
         starter=tuple(sorted(each.relative_to(starter).as_posix() for each in starter.rglob("*") if each.is_file())),
         dataset=_dataset_from(dataset) if dataset else None,
         folder=folder,
-        digest=digest_of(folder),
+        digest=digest,
     )
 
 

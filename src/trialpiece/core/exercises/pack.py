@@ -56,7 +56,7 @@ class Criterion:
 
     def takes(self, kind: str) -> bool:
         """Whether a finding of this kind is evidence for this criterion."""
-        return kind in self.evidence or kind.partition(".")[0] in self.evidence
+        return any(kind == each or kind.startswith(f"{each}.") for each in self.evidence)
 
 
 @dataclass(frozen=True, slots=True)
