@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,7 +13,8 @@ import pytest
 import trialpiece
 from trialpiece.runner import identity, selfcheck
 from trialpiece.runner.command import PYTHON
-from trialpiece.runner.jobfolder import collect, copy_in
+from trialpiece.runner.escape.strains import processes_with
+from trialpiece.runner.jobfolder import collect, copy_in, sweep
 from trialpiece.runner.limits import Limits
 from trialpiece.runner.runtime import load
 from trialpiece.runner.sandbox import Refused, Status, job, run
@@ -116,6 +119,44 @@ def test_a_sandbox_that_cannot_be_set_up_refuses_and_runs_nothing(tmp_path):
         outcome = run(here, ["/usr/bin/true"], limits=LIMITS, chdir="/nowhere")
     assert outcome.status is Status.REFUSED
     assert "nowhere" in outcome.reason
+
+
+@pytest.fixture
+def jobs(monkeypatch):
+    """A folder for jobs that their users can pass through, unlike pytest's own."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o711)
+        monkeypatch.setenv("TRIALPIECE_JOBS", f"{name}/jobs")
+        yield Path(name) / "jobs"
+
+
+def test_a_killed_worker_takes_its_job_along_and_the_next_one_clears_up(jobs):
+    word = f"orphan-{os.getpid()}-{time.monotonic_ns()}"
+    code = (
+        "import sys\nfrom trialpiece.runner.sandbox import job, run\nfrom trialpiece.runner.limits import Limits\n"
+        f"with job() as here: run(here, [{PYTHON!r}, '-c', 'import time; time.sleep(60)', {word!r}], limits=Limits())"
+    )
+    worker = subprocess.Popen([sys.executable, "-c", code])
+    eventually(lambda: len(processes_with(word)) >= 3)  # the worker, bubblewrap, and what runs inside
+    worker.kill()
+    worker.wait()
+    eventually(lambda: not processes_with(word))
+    assert list(jobs.glob("job-*"))
+    sweep(older_than=0)
+    assert not list(jobs.glob("job-*"))
+
+
+def test_a_living_job_keeps_its_folder_when_others_clear_up():
+    with job() as here:
+        sweep(older_than=0)
+        assert here.folder.work.exists()
+
+
+def eventually(holds):
+    patience = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < patience
+        time.sleep(0.05)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="another user can be tried only by root")

@@ -7,12 +7,14 @@ O_NOFOLLOW), so that no entry that a candidate's code made can lead anywhere els
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
 import stat
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,9 +68,15 @@ class JobFolder:
 
 @contextlib.contextmanager
 def job_folder(owner: Identity) -> Iterator[JobFolder]:
-    """A fresh folder for one job, gone afterwards whatever the job left in it."""
+    """A fresh folder for one job, gone afterwards whatever the job left in it.
+
+    It is held by a lock, so that folders of workers that were killed are known and removed.
+    """
+    sweep()
     root = Path(tempfile.mkdtemp(prefix="job-", dir=jobs_root()))
+    held = os.open(root, OPEN_FOLDER)
     try:
+        fcntl.flock(held, fcntl.LOCK_EX)
         root.chmod(0o711)
         folder = JobFolder(root=root, owner=owner)
         folder.inside.mkdir(mode=0o755)
@@ -78,6 +86,20 @@ def job_folder(owner: Identity) -> Iterator[JobFolder]:
         yield folder
     finally:
         _remove(root)
+        os.close(held)
+
+
+def sweep(*, older_than: float = 60.0) -> None:
+    """Remove job folders that no living worker holds; `older_than` in seconds spares one that is just being made."""
+    for root in jobs_root().glob("job-*"):
+        with contextlib.suppress(OSError):
+            fd = os.open(root, OPEN_FOLDER)
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if time.time() - os.fstat(fd).st_ctime >= older_than:
+                    _remove(root)
+            finally:
+                os.close(fd)
 
 
 def put_file(folder: JobFolder, name: str, content: bytes) -> None:

@@ -111,11 +111,13 @@ class Watchdog:
     peak_memory: int = 0
     next_look: float = field(default_factory=lambda: time.monotonic() + 0.05)
     next_disk: float = field(default_factory=lambda: time.monotonic() + 0.2)
+    marked: set[int] = field(default_factory=set)
 
     def look(self) -> str | None:
         """`memory` or `disk` where that limit is passed; then rests ten times as long as it looked."""
         began = time.monotonic()
         pids = descendants(self.pid)
+        self._mark(pids)
         used = memory(pids)
         self.peak_memory = max(self.peak_memory, used)
         reached = "memory" if used > self.limits.memory else None
@@ -128,3 +130,11 @@ class Watchdog:
             self.next_disk = time.monotonic() + min(1.0, max(0.2, 10 * (time.monotonic() - began)))
         self.next_look = time.monotonic() + min(0.5, max(0.05, 10 * (time.monotonic() - began)))
         return reached
+
+    def _mark(self, pids: list[int]) -> None:
+        """Name the job's processes first to the kernel, should the host run out of memory all the same."""
+        for pid in pids:
+            if pid not in self.marked:
+                self.marked.add(pid)
+                with contextlib.suppress(OSError):
+                    Path(f"/proc/{pid}/oom_score_adj").write_text("1000")

@@ -244,13 +244,14 @@ def daemons_die(here: Job, loose: bool) -> Verdict:  # noqa: FBT001 - as above
     else:
         outcome = _python(here, DAEMON, Limits(wall_seconds=10), word)
         seen = f"{outcome.status}, {outcome.survivors} left"
-    alive = _processes_with(word)
+    alive = processes_with(word)
     for pid in alive:
         os.kill(pid, signal.SIGKILL)
     return Verdict(not alive, f"{seen}; {len(alive)} found on the host")
 
 
-def _processes_with(word: str) -> list[int]:
+def processes_with(word: str) -> list[int]:
+    """Processes of this host, ours left out, whose command line holds the word."""
     found = []
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit() and int(folder.name) != os.getpid():
