@@ -13,6 +13,7 @@ from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.registry import Entry, registered
 from trialpiece.core.review.report import Report
 from trialpiece.core.review.run import RunResult
+from trialpiece.core.review.secrecy import secrets_of, without_secrets
 from trialpiece.core.review.submission import Submission
 
 NOT_ASKED = "Running was not asked for."
@@ -65,8 +66,10 @@ def _look(entry: Entry, reading: Reading) -> Iterator[Finding]:
         seen[kind] = seen.get(kind, 0) + 1
         if seen[kind] > FINDINGS_PER_KIND:
             continue
-        quote = mask(found.quote) or reading.quote(found.location)
-        yield dataclasses.replace(found, kind=kind, quote=quote)
+        secrets = reading.once(secrets_of)
+        quote = without_secrets(mask(found.quote) or reading.quote(found.location), secrets)
+        says = without_secrets(found.says, secrets)
+        yield dataclasses.replace(found, kind=kind, quote=quote, says=says)
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

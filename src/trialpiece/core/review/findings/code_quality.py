@@ -19,6 +19,8 @@ from trialpiece.core.review.registry import finding
 
 _STEPS = 10
 _LINES_OF_A_BODY = 60
+_SHAPE_OF_A_COPY = 70
+"""Characters that three statements have left without names and values; shorter ones look alike by chance."""
 
 
 @functools.cache
@@ -103,7 +105,7 @@ def repetition(reading: Reading) -> Iterator[Finding]:
         ]
         for at in range(len(shapes) - 2):
             window = shapes[at : at + 3]
-            if sum(len(shape) for _, _, shape in window) >= 90:
+            if sum(len(shape) for _, _, shape in window) >= _SHAPE_OF_A_COPY:
                 seen.setdefault("|".join(shape for _, _, shape in window), []).append((at, at + 3))
         worst = max((_apart(spans) for spans in seen.values()), key=len, default=[])
         if len(worst) >= 3:

@@ -16,8 +16,9 @@ def hidden_state(reading: Reading) -> Iterator[Finding]:
     notebooks = {file.path for file in reading.python if file.is_notebook}
     for found in reading.once(undefined):
         notebook = found.at.file in notebooks
-        seen_elsewhere = found.deleted is not None or (found.bound_later is not None and notebook)
-        if found.doubtful and not seen_elsewhere:
+        later = found.bound_later
+        seen_elsewhere = later is not None and notebook and later.cell > (found.called_at or found.at).cell
+        if found.doubtful and found.deleted is None and not seen_elsewhere:
             continue  # something out of sight may bind it: no evidence either way
         yield _told(found, notebook=notebook)
 

@@ -2,77 +2,20 @@
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Iterator
 
-from trialpiece.core.review.cells import CodeCell
-from trialpiece.core.review.finding import Finding, Location
+from trialpiece.core.review.finding import Finding
 from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.registry import finding
-
-_KNOWN = re.compile(
-    r"(?:AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30,}|sk-[A-Za-z0-9_-]{20,}|AIza[0-9A-Za-z_-]{30,}|xox[abpr]-[0-9A-Za-z-]{10,}"
-    r"|hf_[A-Za-z0-9]{25,}|-----BEGIN [A-Z ]*PRIVATE KEY-----|eyJ[A-Za-z0-9_-]{15,}\.eyJ[A-Za-z0-9_-]{10,})"
-)
-_URL = re.compile(r"^[a-z][a-z0-9+]*://[^/\s:@]+:(?P<secret>[^/\s:@{}$<%]{3,})@")
-_NAME = re.compile(
-    r"(?:^|_)(?:password|passwd|pwd|secret|api_?key|apikey|access_?key|auth_?token|access_?token|token|secret_?key)$",
-    re.IGNORECASE,
-)
-_PLACEHOLDER = re.compile(
-    r"^(?:|x+|\*+|\.+|<.*>|\{.*\}|\$.*|your.*|my.*|change.*|example.*|todo|none|null|test|token|.*here.*|\[.*\]|%s)$",
-    re.IGNORECASE,
-)
+from trialpiece.core.review.secrecy import secrets_of
 
 
 @finding("code_quality.secrets")
 def secrets(reading: Reading) -> Iterator[Finding]:
-    """A key or a password is written in the code; the quote never repeats it."""
-    for cell in reading.python_cells():
-        for name, value in _texts(cell):
-            told = _secret_in(name, str(value.value))
-            if told is None:
-                continue
-            line = cell.line(value.lineno).strip()
-            yield Finding.strong(
-                at=Location(cell.file, cell.index, value.lineno),
-                quote=line.replace(told, "[hidden]")[:400] or "[hidden]",
-                says="A key or password is written in the code here.",
-                because="Whoever receives the code can use it; it belongs in the environment or a file that is not handed on.",
-            )
-
-
-def _secret_in(name: str, text: str) -> str | None:
-    """The part of the text that is a secret, or None."""
-    if found := _KNOWN.search(text):
-        return found[0]
-    if found := _URL.match(text):
-        return None if _PLACEHOLDER.match(found["secret"]) else found["secret"]
-    looks_like_words = " " in text or text.lower() == name.lower()
-    if _NAME.search(name) and len(text) >= 6 and not looks_like_words and not _PLACEHOLDER.match(text):
-        return text if re.search(r"\d", text) or len(text) >= 12 else None
-    return None
-
-
-def _texts(cell: CodeCell) -> Iterator[tuple[str, ast.Constant]]:
-    """Every text, with the name that it is given to where there is one."""
-    pairs: list[tuple[str, ast.expr | None]] = []
-    pairs += [(_name_of(target), node.value) for node in cell.of(ast.Assign) for target in node.targets]
-    pairs += [(node.arg or "", node.value) for node in cell.of(ast.keyword)]
-    for node in cell.of(ast.Dict):
-        pairs += [(str(getattr(key, "value", "")), value) for key, value in zip(node.keys, node.values, strict=True)]
-    named: set[int] = set()
-    for name, value in pairs:
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            named.add(id(value))
-            yield name, value
-    for constant in cell.of(ast.Constant):
-        if isinstance(constant.value, str) and len(constant.value) > 8 and id(constant) not in named:
-            yield "", constant
-
-
-def _name_of(target: ast.expr) -> str:
-    if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
-        return str(target.slice.value)
-    return getattr(target, "id", getattr(target, "attr", ""))
+    """A key or a password is written in the code; no quote repeats it, here or elsewhere in the report."""
+    for at in dict.fromkeys(secret.at for secret in reading.once(secrets_of)):
+        yield Finding.strong(
+            at=at,
+            says="A key or password is written in the code here.",
+            because="Whoever receives the code can use it; it belongs in the environment or a file that is not handed on.",
+        )
