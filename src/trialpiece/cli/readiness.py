@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import textwrap
 from pathlib import Path
 
@@ -59,6 +60,38 @@ def score(files: tuple[Path, ...], own: Path | None, *, as_json: bool) -> None:
         click.echo(json.dumps(_as_json(profile, verdict), ensure_ascii=False))
     else:
         click.echo(_as_text(profile, verdict))
+
+
+@command.command()
+@click.argument("source")
+@click.option("--dictionary", type=click.Path(path_type=Path), help="Data dictionary: CSV, JSON, TOML or Markdown.")
+@click.option("--label", "label_column", metavar="COLUMN", help="The outcome; guessed from its name if not given.")
+@click.option("--time", "time_column", metavar="COLUMN", help="When a row happened; guessed if not given.")
+@click.option("--json", "as_json", is_flag=True, help="Print trialpiece.audit/1.")
+def audit(
+    source: str, dictionary: Path | None, label_column: str | None, time_column: str | None, *, as_json: bool
+) -> None:
+    """Measure data: a CSV, Parquet or SQLite file, a folder of them, or a PostgreSQL URL."""
+    from trialpiece.cli.audit_report import as_text
+    from trialpiece.core.readiness import audit as audits
+
+    watched = sys.stderr.isatty() and not as_json
+    try:
+        report = audits.audit(
+            source,
+            dictionary=dictionary,
+            label_column=label_column,
+            time_column=time_column,
+            progress=(lambda name: click.echo(f"Reading {name} ...", err=True)) if watched else lambda _: None,
+        )
+    except audits.AuditError as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(2) from None
+    click.echo(
+        json.dumps({"schema": "trialpiece.audit/1", **to_json(report)}, ensure_ascii=False)
+        if as_json
+        else as_text(report)
+    )
 
 
 def _read(files: tuple[Path, ...], own: Path | None) -> tuple[Instrument, list[Answers]]:

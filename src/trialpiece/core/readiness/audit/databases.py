@@ -1,0 +1,138 @@
+"""Databases as sources: SQLite by the standard library, PostgreSQL by COPY; both read-only, row by row to disk."""
+
+from __future__ import annotations
+
+import csv
+import sqlite3
+import time
+from pathlib import Path
+
+import duckdb
+
+from trialpiece.core.readiness.audit.source import Opened, Relation, check_width, load_csv, quoted, shown
+from trialpiece.core.readiness.audit.values import AuditError, Reach
+from trialpiece.core.results import Caveat
+
+_WAIT = 10
+"""Seconds to wait for a server or a lock."""
+
+
+def open_sqlite(path: Path, connection: duckdb.DuckDBPyConnection, folder: Path, started: float) -> Opened:
+    """Every table of an SQLite file.
+
+    Raises:
+        AuditError: it is locked, damaged or holds no table.
+    """
+    try:
+        database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=2)
+    except sqlite3.Error as error:
+        raise AuditError(f"{path}: cannot be opened ({error}).") from None
+    try:
+        names = [
+            row[0]
+            for row in database.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            )
+        ]
+        opened_after = time.perf_counter() - started
+        if not names:
+            raise AuditError(f"{path}: this database holds no table.")
+        caveats: list[Caveat] = []
+        relations = []
+        first_row = 0.0
+        for number, name in enumerate(sorted(names)):
+            spool = folder / f"{number}.csv"
+            text = _spool_sqlite(database, name, spool, f"{path}, table {name}")
+            first_row = first_row or time.perf_counter() - started
+            load_csv(
+                connection, spool, f"t{number}", shown_as=f"{path}, table {name}", caveats=caveats, text_columns=text
+            )
+            spool.unlink()
+            relations.append(Relation(name, f"t{number}", "rowid"))
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise AuditError(f"{path}: the database is locked by another program; close it, or audit a copy.") from None
+        raise AuditError(f"{path}: cannot be read ({error}).") from None
+    except sqlite3.DatabaseError as error:
+        raise AuditError(f"{path}: this SQLite file is damaged ({error}).") from None
+    finally:
+        database.close()
+    says = "Read from a database file on this machine; that says nothing about how long access takes to get."
+    return Opened(connection, relations, Reach("SQLite database", opened_after, first_row, says), caveats)
+
+
+def _spool_sqlite(database: sqlite3.Connection, name: str, spool: Path, shown_as: str) -> frozenset[str]:
+    """Write a table as CSV; the columns that are declared as text, which must stay so."""
+    info = database.execute(f"PRAGMA table_info({quoted(name)})").fetchall()
+    check_width(shown_as, len(info))
+    declared = {row[1]: str(row[2]).upper() for row in info}
+    with spool.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(declared)
+        columns = ", ".join(
+            f"CASE typeof({quoted(each)}) WHEN 'blob' THEN hex({quoted(each)}) ELSE {quoted(each)} END"
+            for each in declared
+        )
+        cursor = database.execute(f"SELECT {columns} FROM {quoted(name)}")
+        while rows := cursor.fetchmany(5_000):
+            writer.writerows(rows)
+    return frozenset(column for column, kind in declared.items() if "CHAR" in kind or "TEXT" in kind or "CLOB" in kind)
+
+
+def open_postgres(url: str, connection: duckdb.DuckDBPyConnection, folder: Path, started: float) -> Opened:
+    """Every table and view of the user's own schemas in a PostgreSQL database.
+
+    Raises:
+        AuditError: it cannot be reached, or holds no table that this user may read.
+    """
+    import psycopg
+
+    try:
+        with psycopg.connect(
+            url, connect_timeout=_WAIT, options="-c lock_timeout=10s -c client_encoding=UTF8"
+        ) as server:
+            server.read_only = True
+            opened_after = time.perf_counter() - started
+            tables = server.execute(
+                "SELECT table_schema, table_name FROM information_schema.tables "
+                "WHERE table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY 1, 2"
+            ).fetchall()
+            if not tables:
+                raise AuditError(f"{shown(url)}: no table that this user may read.")
+            caveats: list[Caveat] = []
+            relations = []
+            first_row = 0.0
+            for number, (schema, name) in enumerate(tables):
+                label = name if schema == "public" else f"{schema}.{name}"
+                spool = folder / f"{number}.csv"
+                text = _spool_postgres(server, schema, name, spool, f"{shown(url)}, table {label}")
+                first_row = first_row or time.perf_counter() - started
+                where = f"{shown(url)}, table {label}"
+                load_csv(connection, spool, f"t{number}", shown_as=where, caveats=caveats, text_columns=text)
+                spool.unlink()
+                relations.append(Relation(label, f"t{number}", "rowid"))
+    except psycopg.Error as error:
+        first = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise AuditError(f"{shown(url)}: cannot be read ({first}).") from None
+    says = f"Connected in {opened_after:.1f} s, first table read after {first_row:.1f} s."
+    return Opened(connection, relations, Reach("PostgreSQL database", opened_after, first_row, says), caveats)
+
+
+def _spool_postgres(server: object, schema: str, name: str, spool: Path, shown_as: str) -> frozenset[str]:
+    """Stream a table to CSV by COPY; the columns that are declared as text, which must stay so."""
+    import psycopg
+    from psycopg import sql
+
+    assert isinstance(server, psycopg.Connection)  # noqa: S101 - psycopg is imported late; this tells the type checker
+    declared = server.execute(
+        "SELECT column_name, data_type FROM information_schema.columns "
+        "WHERE table_schema = %s AND table_name = %s ORDER BY ordinal_position",
+        (schema, name),
+    ).fetchall()
+    check_width(shown_as, len(declared))
+    table = sql.Identifier(schema, name)
+    query = sql.SQL("COPY (SELECT * FROM {}) TO STDOUT (FORMAT csv, HEADER)").format(table)
+    with spool.open("wb") as stream, server.cursor().copy(query) as copy:
+        for block in copy:
+            stream.write(block)
+    return frozenset(column for column, kind in declared if kind in ("text", "character varying", "character"))

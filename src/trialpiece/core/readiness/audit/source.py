@@ -1,0 +1,249 @@
+"""Reaching a source: CSV, Parquet, a folder of them, SQLite or PostgreSQL, as relations in DuckDB."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from trialpiece.core.readiness.audit.values import AuditError, Reach
+from trialpiece.core.results import Caveat
+
+MOST_COLUMNS = 1_500
+MEMORY = "1200MB"
+_CSV = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz")
+_PARQUET = (".parquet", ".pq")
+_SQLITE = (".sqlite", ".sqlite3", ".db")
+_LINE = re.compile(r"CSV Error on Line: (\d+)")
+_WIDTH = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
+_CONVERSION = re.compile(r'Error when converting column "(.+?)"\.')
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A table as DuckDB reads it. `row` numbers its rows, so that the same rows are sampled each time."""
+
+    name: str
+    sql: str
+    row: str
+
+
+@dataclass(slots=True)
+class Opened:
+    """A reached source: a DuckDB connection and the relations in it."""
+
+    connection: duckdb.DuckDBPyConnection
+    relations: list[Relation]
+    reach: Reach
+    caveats: list[Caveat]
+
+
+def quoted(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def shown(source: str) -> str:
+    """A source as it may be printed: without the password of a URL."""
+    return re.sub(r"(?<=://)([^:/@]*):[^@]*@", r"\1:***@", source)
+
+
+@contextmanager
+def opened(source: str) -> Iterator[Opened]:
+    """Reach a source; what is copied for reading lies in a temporary folder and is gone afterwards.
+
+    Raises:
+        AuditError: it cannot be reached or read, in one line.
+    """
+    with tempfile.TemporaryDirectory(prefix="trialpiece-audit-") as folder:
+        connection = duckdb.connect(str(Path(folder) / "audit.duckdb"))
+        try:
+            connection.execute(f"SET memory_limit = '{MEMORY}'")
+            connection.execute(f"SET temp_directory = {literal(folder)}")
+            connection.execute("SET preserve_insertion_order = false")
+            connection.execute("SET enable_progress_bar = false")
+            yield _open(source, connection, Path(folder))
+        finally:
+            connection.close()
+
+
+def _open(source: str, connection: duckdb.DuckDBPyConnection, folder: Path) -> Opened:
+    from trialpiece.core.readiness.audit import databases
+
+    started = time.perf_counter()
+    if source.startswith(("postgresql://", "postgres://")):
+        return databases.open_postgres(source, connection, folder, started)
+    path = Path(source)
+    if not path.exists():
+        raise AuditError(f"{source}: there is no such file or folder.")
+    if path.is_dir():
+        return _open_folder(path, connection, started)
+    if _is_sqlite(path):
+        return databases.open_sqlite(path, connection, folder, started)
+    return _open_files([path], connection, started, "file")
+
+
+def _open_folder(path: Path, connection: duckdb.DuckDBPyConnection, started: float) -> Opened:
+    files = sorted(each for each in path.iterdir() if each.is_file() and each.name.lower().endswith(_CSV + _PARQUET))
+    if not files:
+        raise AuditError(f"{path}: this folder holds no CSV or Parquet file.")
+    return _open_files(files, connection, started, f"folder of {len(files)} files")
+
+
+def _open_files(files: list[Path], connection: duckdb.DuckDBPyConnection, started: float, kind: str) -> Opened:
+    relations, caveats, first_row = [], [], 0.0
+    for number, file in enumerate(files):
+        try:
+            empty = file.stat().st_size == 0
+        except OSError as error:
+            raise AuditError(f"{file}: cannot be read ({error.strerror}).") from None
+        if empty:
+            caveats.append(Caveat("empty-file", f"{file.name} is empty (0 bytes)."))
+            continue
+        relations.append(_relation(file, number, connection, caveats))
+        first_row = first_row or time.perf_counter() - started
+    if not relations:
+        raise AuditError(f"{files[0] if len(files) == 1 else files[0].parent}: the file is empty (0 bytes).")
+    opened_after = time.perf_counter() - started
+    says = f"Read from a {kind} on this machine; that says nothing about how long access takes to get."
+    return Opened(connection, relations, Reach(kind, opened_after, first_row, says), caveats)
+
+
+def _relation(file: Path, number: int, connection: duckdb.DuckDBPyConnection, caveats: list[Caveat]) -> Relation:
+    name = file.name
+    with _readable(file).open("rb") as stream:
+        magic = stream.read(4)
+    if magic == b"PAR1":
+        sql = f"read_parquet({literal(str(file))})"
+        try:
+            columns = connection.execute(f"SELECT * FROM {sql} LIMIT 0").description
+        except duckdb.Error as error:
+            raise AuditError(f"{file}: this Parquet file cannot be read ({_first_line(error)}).") from None
+        check_width(str(file), len(columns or ()))
+        view = f"t{number}"
+        connection.execute(
+            f"CREATE VIEW {view} AS SELECT * FROM read_parquet({literal(str(file))}, file_row_number = true)"
+        )
+        return Relation(name, view, "file_row_number")
+    if not name.lower().endswith(_CSV):
+        raise AuditError(f"{file}: this is no CSV (.csv, .tsv, .txt), Parquet or SQLite file.")
+    load_csv(connection, file, f"t{number}", shown_as=str(file), caveats=caveats)
+    return Relation(name, f"t{number}", "rowid")
+
+
+def load_csv(
+    connection: duckdb.DuckDBPyConnection,
+    file: Path,
+    table: str,
+    *,
+    shown_as: str,
+    caveats: list[Caveat],
+    text_columns: frozenset[str] = frozenset(),
+) -> None:
+    """Read a CSV file into a table, each column in the type that all its values have.
+
+    A column that is numeric at the top and holds text further down becomes text, so that the checks see it.
+
+    Raises:
+        AuditError: the file is broken; the line is named.
+    """
+    header = _header(file, shown_as)
+    delimiter = max(",;\t|", key=header.count)
+    check_width(shown_as, header.count(delimiter) + 1)
+    types = dict.fromkeys(sorted(text_columns), "VARCHAR")
+    encoding = "utf-8"
+    while True:
+        chosen = ", ".join(f"{literal(column)}: '{kind}'" for column, kind in types.items())
+        options = f"header = true, delim = {literal(delimiter)}, quote = '\"', escape = '\"', encoding = '{encoding}'"
+        options += f", types = {{{chosen}}}" if chosen else ""
+        try:
+            connection.execute(f"CREATE TABLE {table} AS SELECT * FROM read_csv({literal(str(file))}, {options})")
+        except duckdb.Error as error:
+            message = str(error)
+            wrong_type = _CONVERSION.search(message)
+            if wrong_type and types.get(wrong_type[1]) != "VARCHAR":
+                types[wrong_type[1]] = "VARCHAR"
+            elif "utf-8" in message and encoding == "utf-8":
+                encoding = "latin-1"
+                says = f"{shown_as} is not UTF-8; it was read as Latin-1, so accented letters may be wrong."
+                caveats.append(Caveat("encoding", says))
+            else:
+                raise AuditError(_csv_problem(shown_as, message)) from None
+        else:
+            return
+
+
+def _csv_problem(shown_as: str, message: str) -> str:
+    """DuckDB's many lines in one of ours."""
+    line, width = _LINE.search(message), _WIDTH.search(message)
+    at = f"{shown_as}, line {line[1]}" if line else shown_as
+    if width:
+        return f"{at}: {width[2]} columns where the header has {width[1]}."
+    if "quote" in message.lower():
+        return f"{at}: a quotation mark is not closed."
+    return f"{at}: this file cannot be read as CSV ({_first_line(message)})."
+
+
+def _first_line(error: object) -> str:
+    first = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return first.removeprefix("Invalid Input Error: ").rstrip(".")[:160]
+
+
+def _header(file: Path, shown_as: str) -> str:
+    """The first line, decoded leniently.
+
+    Raises:
+        AuditError: the file is binary.
+    """
+    import gzip
+
+    opener = gzip.open if file.name.lower().endswith(".gz") else Path.open
+    try:
+        with opener(file, "rb") as stream:
+            first = stream.read(1_000_000)
+    except OSError as error:
+        raise AuditError(f"{shown_as}: cannot be read ({error}).") from None
+    if b"\0" in first[:4096]:
+        raise AuditError(f"{shown_as}: this is a binary file, no CSV.")
+    return first.decode("utf-8", "replace").partition("\n")[0]
+
+
+def _readable(file: Path) -> Path:
+    """The same path, checked.
+
+    Raises:
+        AuditError: it may not be read.
+    """
+    try:
+        file.open("rb").close()
+    except OSError as error:
+        raise AuditError(f"{file}: cannot be read ({error.strerror}).") from None
+    return file
+
+
+def _is_sqlite(path: Path) -> bool:
+    with _readable(path).open("rb") as stream:
+        magic = stream.read(16)
+    return magic == b"SQLite format 3\0" or (not magic and path.name.lower().endswith(_SQLITE))
+
+
+def check_width(shown_as: str, columns: int) -> None:
+    """Refuse what no report can show.
+
+    Raises:
+        AuditError: there are more columns than the audit reads.
+    """
+    if columns > MOST_COLUMNS:
+        says = f"{shown_as}: {columns:,} columns; the audit reads at most {MOST_COLUMNS:,}. Choose the ones the work needs."
+        raise AuditError(says)
