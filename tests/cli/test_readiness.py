@@ -55,3 +55,30 @@ def test_a_missing_file_is_said_plainly(run, tmp_path):
 
 def test_profiles_prints_all_81(run):
     assert len(run("profiles").stdout.splitlines()) == 83
+
+
+def test_the_audit_reads_as_a_report_and_suggests_levels(run, tmp_path):
+    file = tmp_path / "orders.csv"
+    file.write_text("order_id,score\n" + "".join(f"{n},{-999 if n % 20 == 0 else n % 37}\n" for n in range(400)))
+    result = run("audit", file)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[0].endswith("1 serious observation, 0 to look at.")
+    assert "score is -999 in 20 of 400 filled rows" in result.stdout
+    assert "1 of 4  Measured quality (data.quality)" in result.stdout
+
+
+def test_the_audit_as_json_has_schema_counts_and_suggestions(run, tmp_path):
+    file = tmp_path / "orders.csv"
+    file.write_text("order_id,score\n" + "".join(f"{n},{n % 37}\n" for n in range(400)))
+    report = json.loads(run("audit", file, "--json").stdout)
+    assert report["schema"] == "trialpiece.audit/1"
+    assert report["tables"][0]["columns"][1]["filled"] == 400
+    assert {each["item"] for each in report["suggestions"]} >= {"data.access", "data.dictionary", "data.quality"}
+
+
+def test_a_broken_source_exits_with_2_and_one_line(run, tmp_path):
+    file = tmp_path / "broken.csv"
+    file.write_text("a,b\n1,2\n1,2,3\n")
+    result = run("audit", file)
+    assert result.exit_code == 2
+    assert result.stderr == f"{file}, line 3: 3 columns where the header has 2.\n"

@@ -98,7 +98,7 @@ def _audited(table: Table, label_column: str | None, time_column: str | None, to
         time_column=table.time_column,
         label=table.label,
         observations=tuple(observations),
-        by_month=times.by_month(table),
+        by_month=table.by_month,
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
 import duckdb
 
@@ -132,9 +135,9 @@ def _relation(file: Path, number: int, connection: duckdb.DuckDBPyConnection, ca
             raise AuditError(f"{file}: this Parquet file cannot be read ({_first_line(error)}).") from None
         check_width(str(file), len(columns or ()))
         view = f"t{number}"
-        connection.execute(
-            f"CREATE VIEW {view} AS SELECT * FROM read_parquet({literal(str(file))}, file_row_number = true)"
-        )
+        zones = ", ".join(f"{quoted(each)}::TIMESTAMP AS {quoted(each)}" for each in _zoned(connection, sql))
+        read = f"read_parquet({literal(str(file))}, file_row_number = true)"
+        connection.execute(f"CREATE VIEW {view} AS SELECT *{f' REPLACE ({zones})' if zones else ''} FROM {read}")
         return Relation(name, view, "file_row_number")
     if not name.lower().endswith(_CSV):
         raise AuditError(f"{file}: this is no CSV (.csv, .tsv, .txt), Parquet or SQLite file.")
@@ -165,7 +168,7 @@ def load_csv(
     encoding = "utf-8"
     while True:
         chosen = ", ".join(f"{literal(column)}: '{kind}'" for column, kind in types.items())
-        options = f"header = true, delim = {literal(delimiter)}, quote = '\"', escape = '\"', encoding = '{encoding}'"
+        options = f"header = true, skip = 0, delim = {literal(delimiter)}, quote = '\"', escape = '\"', encoding = '{encoding}'"
         options += f", types = {{{chosen}}}" if chosen else ""
         try:
             connection.execute(f"CREATE TABLE {table} AS SELECT * FROM read_csv({literal(str(file))}, {options})")
@@ -179,20 +182,49 @@ def load_csv(
                 says = f"{shown_as} is not UTF-8; it was read as Latin-1, so accented letters may be wrong."
                 caveats.append(Caveat("encoding", says))
             else:
-                raise AuditError(_csv_problem(shown_as, message)) from None
+                raise AuditError(_csv_problem(shown_as, message, file, delimiter)) from None
         else:
-            return
+            break
+    for column in _zoned(connection, table):
+        connection.execute(f"ALTER TABLE {table} ALTER {quoted(column)} TYPE TIMESTAMP")
 
 
-def _csv_problem(shown_as: str, message: str) -> str:
+def _zoned(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
+    """Columns of times with a zone; they are read as UTC, since DuckDB needs more programs to show them."""
+    rows = connection.execute(f"DESCRIBE SELECT * FROM {sql}").fetchall()
+    return [row[0] for row in rows if row[1] == "TIMESTAMP WITH TIME ZONE"]
+
+
+def _csv_problem(shown_as: str, message: str, file: Path, delimiter: str) -> str:
     """DuckDB's many lines in one of ours."""
     line, width = _LINE.search(message), _WIDTH.search(message)
+    if line and width:
+        return f"{shown_as}, line {line[1]}: {width[2]} columns where the header has {width[1]}."
+    found = _first_uneven(file, delimiter)
+    if found:
+        return f"{shown_as}, line {found[0]}: {found[1]}"
     at = f"{shown_as}, line {line[1]}" if line else shown_as
-    if width:
-        return f"{at}: {width[2]} columns where the header has {width[1]}."
-    if "quote" in message.lower():
-        return f"{at}: a quotation mark is not closed."
     return f"{at}: this file cannot be read as CSV ({_first_line(message)})."
+
+
+def _first_uneven(file: Path, delimiter: str) -> tuple[int, str] | None:
+    """The first line that does not fit the header, where DuckDB only says that something does not fit."""
+    wanted, started = None, 1
+    with _opener(file)(file, "rt", encoding="utf-8", errors="replace", newline="") as stream:
+        reader = csv.reader(stream, delimiter=delimiter, strict=True)
+        try:
+            for row in reader:
+                wanted = wanted or len(row)
+                if row and len(row) != wanted:
+                    return started, f"{len(row)} columns where the header has {wanted}."
+                started = reader.line_num + 1
+        except csv.Error:
+            return started, "a quotation mark is not closed or stands in the wrong place."
+    return None
+
+
+def _opener(file: Path) -> Callable[..., IO[Any]]:
+    return gzip.open if file.name.lower().endswith(".gz") else open
 
 
 def _first_line(error: object) -> str:
@@ -206,12 +238,9 @@ def _header(file: Path, shown_as: str) -> str:
     Raises:
         AuditError: the file is binary.
     """
-    import gzip
-
-    opener = gzip.open if file.name.lower().endswith(".gz") else Path.open
     try:
-        with opener(file, "rb") as stream:
-            first = stream.read(1_000_000)
+        with _opener(file)(file, "rb") as stream:
+            first: bytes = stream.read(1_000_000)
     except OSError as error:
         raise AuditError(f"{shown_as}: cannot be read ({error}).") from None
     if b"\0" in first[:4096]:

@@ -47,6 +47,7 @@ class Table:
     keys: tuple[tuple[str, ...], ...] = ()
     time_column: str | None = None
     label: str | None = None
+    by_month: tuple[tuple[str, int], ...] = ()
     _values: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
     @property

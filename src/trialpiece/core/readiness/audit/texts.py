@@ -166,11 +166,21 @@ def _numbers(table: Table, column: Column, meant: list[tuple[str, int]]) -> Iter
         yield table.observe("mixed-numbers", Weight.SERIOUS, column.name, share, says, because)
         return
     others = [value for value, _ in meant if not _number_form(value)]
+    others = others or _not_numbers(table, column)
     but = f", apart from values such as {_quote(others)}" if others else ""
     says = f"{column.name} is stored as text and holds numbers in {share.value:.1%} of filled rows{but}."
     because = "It sorts 10 before 9, cannot be averaged, and each reader repairs it in their own way."
     weight = Weight.SERIOUS if hits >= 0.9 * n else Weight.LOOK
     yield table.observe("number-as-text", weight, column.name, share, says, because)
+
+
+def _not_numbers(table: Table, column: Column) -> list[str]:
+    """Values that are no number, from all rows: what was read above can miss the few that made it text."""
+    name = quoted(column.name)
+    rows = table.ask(
+        f"SELECT DISTINCT {name} FROM {table.relation.sql} WHERE {name} IS NOT NULL AND TRY_CAST({name} AS DOUBLE) IS NULL LIMIT 3"
+    )
+    return [str(row[0]) for row in rows]
 
 
 def _dates(table: Table, column: Column, meant: list[tuple[str, int]]) -> Iterator[Observation]:

@@ -70,7 +70,7 @@ def freshness(table: Table, today: dt.date) -> Iterator[Observation]:
         says = f"The newest {column.name} is {newest}, {age:,} days ago; the oldest {oldest}."
         because = "A model learns how things were; whether that still holds, somebody in the business must say."
         yield table.observe("freshness", weight, column.name, None, says, because)
-    months = by_month(table)
+    months = table.by_month = by_month(table)
     span = (newest.year - oldest.year) * 12 + newest.month - oldest.month + 1
     if 3 <= span <= 600 and len(months) < span and table.rows >= 20 * span:
         says = f"{span - len(months)} of the {span} months between {oldest} and {newest} have no row."

@@ -1,0 +1,244 @@
+import csv
+import shutil
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from trialpiece.core.readiness.audit import audit
+from trialpiece.core.readiness.audit.values import AuditError, Kind
+
+
+def write(tmp_path, name, text):
+    file = tmp_path / name
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return str(file)
+
+
+def kinds(report):
+    return {column.name: column.kind for column in report.tables[0].columns}
+
+
+LONG = "".join(f"{n},{n * 2}\n" for n in range(30_000))
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("early.csv", "a,b\n1,2\n1,2,3\n4,5\n", "early.csv, line 3: 3 columns where the header has 2."),
+        ("short.csv", "a,b,c\n1,2,3\n1,2\n4,5,6\n", "short.csv, line 3: 2 columns where the header has 3."),
+        ("late.csv", f"a,b\n{LONG}1,2,3\n", "late.csv, line 30002: 3 columns where the header has 2."),
+        ("quote.csv", f'a,b\n1,"abc\n{LONG}', "quote.csv, line 2: a quotation mark is not closed"),
+        ("empty.csv", "", "the file is empty"),
+        ("header.csv", "a,b\n", "there are no rows in it"),
+        ("image.csv", b"\x89PNG\r\n\0\0\0", "this is a binary file"),
+        ("wide.csv", ",".join(f"c{n}" for n in range(2000)) + "\n", "2,000 columns; the audit reads at most 1,500"),
+        ("broken.parquet", b"PAR1 and then nothing", "this Parquet file cannot be read"),
+        ("notes.docx", b"PK\x03\x04", "this is no CSV"),
+    ],
+)
+def test_bad_files_get_one_clear_line(tmp_path, name, text, says):
+    with pytest.raises(AuditError) as error:
+        audit(write(tmp_path, name, text))
+    assert says in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+def test_what_is_not_there_is_said(tmp_path):
+    with pytest.raises(AuditError, match="no such file or folder"):
+        audit(str(tmp_path / "none.csv"))
+    with pytest.raises(AuditError, match="holds no CSV or Parquet file"):
+        audit(str(tmp_path))
+
+
+def test_a_column_that_is_not_there_is_named(tmp_path):
+    file = write(tmp_path, "a.csv", "a,b\n1,2\n3,4\n")
+    with pytest.raises(AuditError, match="there is no column 'c'; there are a, b"):
+        audit(file, label_column="c")
+    with pytest.raises(AuditError, match="a holds no dates"):
+        audit(file, time_column="a")
+
+
+def test_a_text_far_down_in_a_column_of_numbers_is_found_not_fatal(tmp_path):
+    report = audit(write(tmp_path, "late.csv", f"a,b\n{LONG}oops,2\n"))
+    assert kinds(report)["a"] is Kind.TEXT
+    assert any(each.kind == "number-as-text" and "'oops'" in each.says for each in report.tables[0].observations)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_found(tmp_path, delimiter):
+    report = audit(write(tmp_path, "a.csv", f"a{delimiter}b\n1{delimiter}2\n3{delimiter}4\n"))
+    assert kinds(report) == {"a": Kind.NUMBER, "b": Kind.NUMBER}
+
+
+def test_leading_zeros_stay_text_and_are_no_defect(tmp_path):
+    report = audit(write(tmp_path, "a.csv", "zip,b\n01234,1\n00123,2\n04711,3\n"))
+    assert kinds(report)["zip"] is Kind.TEXT
+    assert "number-as-text" not in {each.kind for each in report.tables[0].observations}
+
+
+def test_latin_1_is_read_and_said(tmp_path):
+    report = audit(write(tmp_path, "a.csv", "name,b\nM\xfcller,1\nMeier,2\n".encode("latin-1")))
+    assert [caveat.code for caveat in report.caveats] == ["encoding"]
+
+
+def test_a_folder_is_audited_table_by_table_and_an_empty_one_is_noted(tmp_path):
+    write(tmp_path, "a.csv", "id,b\n1,2\n3,4\n")
+    write(tmp_path, "b.csv", "id,b\n")
+    duckdb.sql("SELECT range AS id, range * 2.5 AS price FROM range(10)").write_parquet(str(tmp_path / "c.parquet"))
+    report = audit(str(tmp_path))
+    assert [(table.name, table.rows) for table in report.tables] == [("a.csv", 2), ("c.parquet", 10)]
+    assert report.caveats[0].says == "b.csv has its columns and no rows." or "no rows" in report.caveats[0].says
+
+
+def test_the_same_file_gives_the_same_answer_twice_even_when_sampled(tmp_path):
+    file = tmp_path / "big.parquet"
+    duckdb.sql("SELECT range AS id, hash(range) % 97 AS x, 'w' || range % 13 AS w FROM range(120000)").write_parquet(
+        str(file)
+    )
+    first, second = audit(str(file)), audit(str(file))
+    assert first.tables == second.tables
+    assert first.tables[0].sampled < 120_000
+    assert first.caveats[0].code == "sampled"
+
+
+def a_database(file):
+    database = sqlite3.connect(file)
+    database.execute("CREATE TABLE customer (id INTEGER PRIMARY KEY, amount TEXT, at TEXT)")
+    database.executemany(
+        "INSERT INTO customer VALUES (?, ?, ?)", [(n, str(n / 4), f"2025-01-{n % 28 + 1:02d}") for n in range(200)]
+    )
+    database.execute('CREATE TABLE "odd name; --" (x)')
+    database.execute('INSERT INTO "odd name; --" VALUES (1)')
+    database.commit()
+    return database
+
+
+def test_sqlite_keeps_what_is_declared_as_text_and_says_that_it_holds_numbers(tmp_path):
+    a_database(tmp_path / "shop.db").close()
+    report = audit(str(tmp_path / "shop.db"))
+    assert [table.name for table in report.tables] == ["customer", "odd name; --"]
+    found = {(each.kind, each.column) for each in report.tables[0].observations}
+    assert {("number-as-text", "amount"), ("date-as-text", "at")} <= found
+    assert report.tables[0].keys[0] == ("id",)
+
+
+def test_a_locked_database_is_said_to_be_locked(tmp_path):
+    database = a_database(tmp_path / "shop.db")
+    database.execute("BEGIN EXCLUSIVE")
+    try:
+        with pytest.raises(AuditError, match="locked by another program"):
+            audit(str(tmp_path / "shop.db"))
+    finally:
+        database.close()
+
+
+def test_a_damaged_database_is_said_to_be_damaged(tmp_path):
+    file = tmp_path / "shop.db"
+    a_database(file).close()
+    content = bytearray(file.read_bytes())
+    content[100:] = b"\xff" * (len(content) - 100)
+    file.write_bytes(content)
+    with pytest.raises(AuditError, match=r"shop\.db: .*(damaged|cannot be read)"):
+        audit(str(file))
+
+
+def test_a_password_never_shows(tmp_path):
+    with pytest.raises(AuditError) as error:
+        audit("postgresql://reader:hunter2@127.0.0.1:1/shop?connect_timeout=1")
+    assert "hunter2" not in str(error.value)
+    assert "reader:***@127.0.0.1" in str(error.value)
+
+
+@pytest.fixture
+def postgres(tmp_path):
+    """A server of its own on a socket in a temporary folder."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    where = programs[-1] if programs else Path(shutil.which("initdb") or "/none").parent
+    if not (where / "initdb").exists():
+        pytest.skip("no PostgreSQL server program here")
+    import os
+    import tempfile
+
+    as_user = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.geteuid() == 0 else []
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        Path(folder).chmod(0o777)
+        data = f"{folder}/data"
+        call = lambda *args: subprocess.run([*as_user, *args], check=True, capture_output=True, cwd=folder)  # noqa: E731
+        call(f"{where}/initdb", "-D", data, "-U", "owner", "-A", "trust", "--no-sync")
+        call(
+            f"{where}/pg_ctl",
+            "-D",
+            data,
+            "-w",
+            "-l",
+            f"{folder}/log",
+            "-o",
+            f"-c listen_addresses='' -k {folder} -F",
+            "start",
+        )
+        try:
+            yield f"postgresql://owner@/postgres?host={folder}"
+        finally:
+            call(f"{where}/pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+@pytest.mark.postgres
+def test_postgres_is_read_table_by_table_and_never_written(postgres):
+    import psycopg
+
+    with psycopg.connect(postgres) as server:
+        server.execute("CREATE TABLE orders (id int PRIMARY KEY, amount text, placed timestamptz)")
+        server.execute(
+            "INSERT INTO orders SELECT n, (n / 4.0)::text, timestamp '2025-01-01' + n * interval '1 hour' FROM generate_series(1, 500) n"
+        )
+        server.execute('CREATE TABLE "odd ""name" (x int)')
+    report = audit(postgres, time_column="placed")
+    assert [(table.name, table.rows) for table in report.tables] == [("orders", 500)]
+    assert report.tables[0].keys[0] == ("id",)
+    assert ("number-as-text", "amount") in {(each.kind, each.column) for each in report.tables[0].observations}
+    assert report.reach.kind == "PostgreSQL database"
+    assert "no rows" in report.caveats[0].says
+
+
+def test_the_dictionary_is_measured_against_the_columns(tmp_path):
+    file = write(tmp_path, "a.csv", "customer_id,amount,note\n1,2,x\n3,4,y\n")
+    dictionary = tmp_path / "dictionary.csv"
+    with dictionary.open("w", newline="") as stream:
+        csv.writer(stream).writerows(
+            [
+                ("column", "description"),
+                ("customer_id", "The customer id."),
+                ("amount", "Net price in euros, empty when the order was cancelled"),
+                ("old_column", "No longer there"),
+            ]
+        )
+    covered = audit(file, dictionary=dictionary).coverage
+    assert (covered.described.hits, covered.described.n) == (1, 3)
+    assert covered.undescribed == ("customer_id", "note")  # repeating the name describes nothing
+    assert covered.stale == ("old_column",)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("d.json", '{"a": {"description": "Net price in euros"}}'),
+        ("d.json", '[{"column": "a", "description": "Net price in euros"}]'),
+        ("d.toml", 'a = "Net price in euros"'),
+        ("d.md", "| Column | Description |\n| --- | --- |\n| `a` | Net price in euros |\n"),
+        ("d.tsv", "table\tfield\tmeaning\na.csv\ta\tNet price in euros\n"),
+    ],
+)
+def test_a_dictionary_may_be_written_in_several_forms(tmp_path, name, text):
+    file = write(tmp_path, "a.csv", "a,b\n1,2\n3,4\n")
+    covered = audit(file, dictionary=Path(write(tmp_path, name, text))).coverage
+    assert (covered.described.hits, covered.described.n) == (1, 2)
+
+
+@pytest.mark.parametrize("text", ["", "what,ever\n1,2\n", "{"])
+def test_a_dictionary_that_is_none_is_refused(tmp_path, text):
+    file = write(tmp_path, "a.csv", "a,b\n1,2\n")
+    with pytest.raises(AuditError, match="dictionary"):
+        audit(file, dictionary=Path(write(tmp_path, "d.csv" if text != "{" else "d.json", text)))
