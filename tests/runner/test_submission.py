@@ -144,6 +144,27 @@ def test_a_flood_in_a_cell_is_cut_and_does_not_end_the_run(tmp_path):
 
 
 @needs_sandbox
+def test_what_comes_back_can_be_stored_whatever_the_code_prints(tmp_path):
+    notebook(tmp_path / "odd.ipynb", r"print('a\0b \ud800 c')", r"raise ValueError('\0')")
+    result = run_submission(tmp_path, preamble="open('/tmp/observations.jsonl', 'a').write('{\"x\": NaN}\\n')")
+    told = json.dumps(result.as_json(), allow_nan=False, ensure_ascii=False)
+    assert told.encode("utf-8")  # no half of a character
+    assert "\\u0000" not in told
+    assert result.observations == ({"x": None, "file": "odd.ipynb"},)
+
+
+@needs_sandbox
+def test_hundreds_of_loud_cells_do_not_end_the_run(tmp_path):
+    loud = "print('x' * 19000 + '\\n'); from IPython.display import display\nfor _ in range(50): display('y' * 19000)"
+    notebook(tmp_path / "loud.ipynb", *[loud] * 45)
+    result = run_submission(tmp_path)
+    assert result.status is RunStatus.COMPLETED
+    assert len(result.cells) == 45
+    assert len(json.dumps(result.as_json())) < 16_000_000
+    assert result.cells[-1].outputs[0].truncated
+
+
+@needs_sandbox
 def test_a_script_runs_from_the_root_and_its_error_has_a_line(tmp_path):
     files(tmp_path, src__model="VALUE = 3\n", main="import sys\nfrom src.model import VALUE\nprint(VALUE)\nint('x')\n")
     result = run_submission(tmp_path)

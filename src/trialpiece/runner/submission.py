@@ -208,7 +208,7 @@ def assemble(
         status=status,
         seconds=round(outcome.seconds, 3),
         peak_memory=outcome.peak_memory,
-        files=chosen.files,
+        files=tuple(_storable(name) for name in chosen.files),
         cells=tuple(told.cells),
         first_error=first,
         produced=tuple(ProducedFile(path=file.path, size=file.size, sha256=file.sha256) for file in produced),
@@ -233,11 +233,22 @@ def _why_stopped(outcome: Outcome, limits: Limits) -> tuple[str, str]:
 def _records(result: bytes) -> Iterator[dict[str, Any]]:
     for line in result.splitlines():
         try:
-            record = json.loads(line)
+            record = _storable(json.loads(line, parse_constant=lambda _: None))
         except (ValueError, RecursionError):
             continue
         if isinstance(record, dict):
             yield record
+
+
+def _storable(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Without what databases refuse: NUL characters and halves of characters."""
+    if isinstance(value, str):
+        return value.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    if isinstance(value, dict):
+        return {_storable(name): _storable(item) for name, item in value.items()}
+    return value
 
 
 class _Told:
@@ -259,8 +270,8 @@ class _Told:
             self.done = True
         elif "problem" in record:
             self.notes.append(str(record["problem"])[:500])
-        elif "observed" in record:
-            self.observations.append({"file": file, **record["observed"]})
+        elif isinstance(record.get("observed"), dict):
+            self.observations.append({**record["observed"], "file": file})
         elif isinstance(record.get("cells"), list):
             self._planned.update({(file, index): None for index in record["cells"] if isinstance(index, int)})
         elif isinstance(cell, int) and record.get("started"):

@@ -25,6 +25,8 @@ CELL_KEPT = 400_000
 PICTURE_KEPT = 400_000
 OUTPUTS_KEPT = 60
 OBSERVATIONS_KEPT = 4_000_000
+ROOM = 12_000_000
+"""Bytes of all reports together; beyond it cells keep the beginnings of their outputs only."""
 OBSERVATIONS = Path("/tmp/observations.jsonl")  # noqa: S108 - the sandbox's own /tmp
 PR_SET_DUMPABLE = 4
 ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -40,10 +42,16 @@ class Report:
         """Keep the descriptor to ourselves."""
         os.set_inheritable(fd, False)
         self._fd = fd
+        self._written = 0
+        self.observed = 0
 
     def __call__(self, **record: Any) -> None:
-        """Write one record."""
+        """Write one record, its outputs shortened where there is no more room for them."""
         data = json.dumps(record, ensure_ascii=True).encode() + b"\n"
+        if self._written + len(data) > ROOM and record.get("outputs"):
+            short = [{**out, "text": out["text"][:500], "picture": "", "truncated": True} for out in record["outputs"]]
+            data = json.dumps({**record, "outputs": short[:5]}, ensure_ascii=True).encode() + b"\n"
+        self._written += len(data)
         while data:
             data = data[os.write(self._fd, data) :]
 
@@ -242,8 +250,9 @@ def observations(path: str, report: Report) -> None:
     """Hand on what an instrumentation preamble left in its file, unread beyond its form."""
     try:
         with OBSERVATIONS.open("rb") as file:
-            content = file.read(OBSERVATIONS_KEPT)
+            content = file.read(OBSERVATIONS_KEPT - report.observed)
         OBSERVATIONS.unlink()
+        report.observed += len(content)
     except OSError:
         return
     for line in content.splitlines()[:10_000]:
