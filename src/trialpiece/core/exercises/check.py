@@ -85,8 +85,7 @@ def _follow(exercise: Document, folder: Path, key: str) -> list[Problem]:
     if not isinstance(name, str):
         return []
     target = (folder / name).resolve()
-    inside = target.is_relative_to(folder.resolve()) or target.is_relative_to(_shared_rubrics().resolve())
-    if not inside or not target.is_file():
+    if not target.is_relative_to(folder.resolve()) or not target.is_file():
         says = f"`{key}` points to {name}, which is not a file of this pack."
         return [Problem("exercise.toml", exercise.line_of((key,)), says)]
     document = read(target, shown_as=name)
@@ -141,10 +140,6 @@ def _check_markdown(path: Path, shown_as: str) -> list[Problem]:
     except (OSError, UnicodeDecodeError):
         return [Problem(shown_as, 1, "This file cannot be read as UTF-8 text.")]
     return [] if text.strip() else [Problem(shown_as, 1, "This file is empty.")]
-
-
-def _shared_rubrics() -> Path:
-    return Path(str(resources.files("trialpiece"))) / "packs" / "rubrics"
 
 
 def _tables(value: object) -> list[dict[str, Any]]:
