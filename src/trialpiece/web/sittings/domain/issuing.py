@@ -62,11 +62,14 @@ def plan_sitting(*, application: Application, stage: Stage, by: Membership) -> S
 
 @transaction.atomic
 def issue(*, sitting: Sitting, by: Membership, expires_in_days: int = 14) -> PortalLink:
-    """Invite the candidate: a link by mail, the pay agreed, the clock not started.
+    """Invite the candidate: a link by mail, the pay agreed, the raters named, the clock not started.
 
     Raises:
         WrongState: the sitting is not planned any more; `reissue` makes another link.
+        SittingError: the opening has fewer interviewers than the stage wants.
     """
+    from trialpiece.web.scoring.domain import TooFewRaters, assign_raters
+
     link = _new_link(sitting, by, expires_in_days)
     sitting.start_by = link.expires_at
     sitting.save(update_fields=["start_by"])
@@ -82,6 +85,12 @@ def issue(*, sitting: Sitting, by: Membership, expires_in_days: int = 14) -> Por
         )  # fmt: skip
     if sitting.application.state == ApplicationState.ADDED:
         advance(sitting.application, to=ApplicationState.IN_PROCESS, by=member(by))
+    try:
+        assign_raters(
+            sitting=sitting, by=by
+        )  # now, so that those who will judge the work can answer questions about it
+    except TooFewRaters as problem:
+        raise SittingError(str(problem)) from problem
     mails.issued(sitting, portal_url(link))
     return link
 

@@ -1,0 +1,79 @@
+"""The findings of a report as pages use them: with an id to cite, strengths first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from trialpiece.core.exercises.pack import Criterion
+from trialpiece.web.reviews.models import Review
+
+_ORDER = {"strength": 0, "concern": 1, "neutral": 2}
+_FIRM = {"strong": 0, "weak": 1, "note": 2}
+LABELS = {"strength": "Strength", "concern": "Concern", "neutral": "Note"}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One finding: what it says, why that matters, where; `key` is what a scorecard cites."""
+
+    key: str
+    kind: str
+    strength: str
+    polarity: str
+    file: str
+    cell: int
+    line: int
+    quote: str
+    says: str
+    because: str
+    path: tuple[dict[str, Any], ...]
+
+    @property
+    def tone(self) -> str:
+        """`strength`, `concern` or `note`: how a page tags it."""
+        return "note" if self.polarity == "neutral" or self.strength == "note" and self.polarity != "strength" else self.polarity
+
+    @property
+    def label(self) -> str:
+        """The tag's word."""
+        return "Note" if self.tone == "note" else LABELS[self.polarity]
+
+    @property
+    def where(self) -> str:
+        """File, cell and line in words; cells are numbered as notebooks number them, from 0."""
+        at = f"{self.file}, cell {self.cell}" if self.file.endswith(".ipynb") else self.file
+        return f"{at}, line {self.line}"
+
+
+def evidence_of(review: Review | None) -> list[Evidence]:
+    """Everything that the report found, strengths first, firm before faint, then in reading order."""
+    report = (review.report if review else None) or {}
+    found = [_read(one) for one in report.get("findings", [])]
+    return sorted(
+        found,
+        key=lambda one: (_ORDER.get(one.polarity, 2), _FIRM.get(one.strength, 2), one.file, one.cell, one.line, one.kind),
+    )
+
+
+def relevant(found: Iterable[Evidence], criterion: Criterion) -> list[Evidence]:
+    """The evidence that speaks to a criterion; all of it where the rubric names no kinds."""
+    return [one for one in found if not criterion.evidence or criterion.takes(one.kind)]
+
+
+def _read(one: dict[str, Any]) -> Evidence:
+    at = one["location"]
+    return Evidence(
+        key=f"{one['kind']}@{at['file']}:{at['cell']}:{at['line']}",
+        kind=one["kind"],
+        strength=one["strength"],
+        polarity=one.get("polarity", "concern"),
+        file=at["file"],
+        cell=at["cell"],
+        line=at["line"],
+        quote=one.get("quote", ""),
+        says=one.get("says", ""),
+        because=one.get("because", ""),
+        path=tuple(one.get("path", [])),
+    )
