@@ -1,6 +1,13 @@
 """Addresses of this feature."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from trialpiece.web.decisions import views
 
 app_name = "decisions"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("candidates/<str:key>/debrief/", views.debrief, name="debrief"),
+    path("candidates/<str:key>/debrief/notes/", views.notes, name="notes"),
+    path("candidates/<str:key>/debrief/reopen/", views.reopen, name="reopen"),
+    path("candidates/<str:key>/feedback/", views.feedback, name="feedback"),
+]

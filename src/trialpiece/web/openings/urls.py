@@ -6,7 +6,7 @@ from trialpiece.web.openings import views
 
 app_name = "openings"
 urlpatterns = [
-    path("openings/", views.openings, name="openings"),
+    path("openings/", views.openings, name="list"),
     path("openings/new/", views.create, name="create"),
     path("openings/<str:key>/", views.opening, name="opening"),
     path("openings/<str:key>/edit/", views.edit, name="edit"),

@@ -33,7 +33,11 @@ class Evidence:
     @property
     def tone(self) -> str:
         """`strength`, `concern` or `note`: how a page tags it."""
-        return "note" if self.polarity == "neutral" or self.strength == "note" and self.polarity != "strength" else self.polarity
+        return (
+            "note"
+            if self.polarity == "neutral" or (self.strength == "note" and self.polarity != "strength")
+            else self.polarity
+        )
 
     @property
     def label(self) -> str:
@@ -53,7 +57,14 @@ def evidence_of(review: Review | None) -> list[Evidence]:
     found = [_read(one) for one in report.get("findings", [])]
     return sorted(
         found,
-        key=lambda one: (_ORDER.get(one.polarity, 2), _FIRM.get(one.strength, 2), one.file, one.cell, one.line, one.kind),
+        key=lambda one: (
+            _ORDER.get(one.polarity, 2),
+            _FIRM.get(one.strength, 2),
+            one.file,
+            one.cell,
+            one.line,
+            one.kind,
+        ),
     )
 
 

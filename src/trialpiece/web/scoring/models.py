@@ -33,7 +33,9 @@ class Score(Owned):
     id = KeyField()
     scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="scores")
     criterion = models.CharField(max_length=60)
-    level = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)])
+    level = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
     abstained = models.BooleanField(default=False)
     confidence = models.PositiveSmallIntegerField(choices=Confidence, default=Confidence.MEDIUM)
     note = models.TextField(blank=True)
@@ -55,7 +57,9 @@ class Revision(Owned):
 
     id = KeyField()
     score = models.ForeignKey(Score, on_delete=models.PROTECT, related_name="revisions")
-    level = models.PositiveSmallIntegerField(null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)])
+    level = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
     reason = models.TextField()
     made_at = models.DateTimeField(auto_now_add=True)
 
