@@ -8,3 +8,7 @@ class ExercisesConfig(AppConfig):
 
     name = "trialpiece.web.exercises"
     label = "exercises"
+
+    def ready(self) -> None:
+        """Register who may do what."""
+        from trialpiece.web.exercises import rules  # noqa: F401 (imported for its effect)
