@@ -6,6 +6,8 @@ from tests.factories.sittings import make_sitting
 
 from trialpiece.web.sittings.enums import SittingState
 
+ADA = {"name": "Ada Kowalska", "email": "ada@candidates.example"}
+
 
 @pytest.fixture
 def opening(hiring_manager, interviewer, member_with):
@@ -15,22 +17,19 @@ def opening(hiring_manager, interviewer, member_with):
 
 @pytest.fixture
 def planned(opening, coordinator):
-    return make_sitting(by=coordinator, opening=opening, name="Ada Kowalska", email="ada@candidates.example")
+    return make_sitting(by=coordinator, opening=opening, **ADA)
 
 
 @pytest.fixture
 def issued(opening, coordinator):
-    return make_sitting(by=coordinator, opening=opening, state=SittingState.ISSUED, name="Ada Kowalska",
-                        email="ada@candidates.example")  # fmt: skip
+    return make_sitting(by=coordinator, opening=opening, state=SittingState.ISSUED, **ADA)
 
 
 @pytest.fixture
 def started(opening, coordinator):
-    return make_sitting(by=coordinator, opening=opening, state=SittingState.STARTED, name="Ada Kowalska",
-                        email="ada@candidates.example")  # fmt: skip
+    return make_sitting(by=coordinator, opening=opening, state=SittingState.STARTED, **ADA)
 
 
 @pytest.fixture
 def handed_in(opening, coordinator):
-    return make_sitting(by=coordinator, opening=opening, state=SittingState.SUBMITTED, name="Ada Kowalska",
-                        email="ada@candidates.example")  # fmt: skip
+    return make_sitting(by=coordinator, opening=opening, state=SittingState.SUBMITTED, **ADA)

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import hashlib
 
+from trialpiece.core.exercises import BadPack
+from trialpiece.web.exercises.packs import pack_of
 from trialpiece.web.sittings.models import Sitting
 
 _DEFAULT_AI = "AI assistants are allowed. Say what you used and for what; we will talk about your work."
 
 
 def ai_policy(sitting: Sitting) -> str:
-    """The rule for AI assistants in this stage, in the words that the candidate reads."""
-    return sitting.stage.ai_policy.strip() or _DEFAULT_AI
+    """The rule for AI assistants in the words that the candidate reads: the stage's own, else the exercise's."""
+    if own := sitting.stage.ai_policy.strip():
+        return own
+    try:
+        pack = pack_of(sitting.stage)
+    except BadPack:
+        return _DEFAULT_AI
+    return pack.ai_policy.says if pack else _DEFAULT_AI
 
 
 def sentences(sitting: Sitting) -> tuple[str, ...]:

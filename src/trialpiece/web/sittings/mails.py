@@ -100,7 +100,7 @@ def to_candidate(sitting: Sitting, purpose: str, **context: Any) -> None:
 
 def to_members(sitting: Sitting, people: Iterable[Membership], purpose: str, **context: Any) -> None:
     """One mail to each of these members, by alias, with the sitting's page."""
-    path = reverse("sittings:detail", kwargs={"organisation": sitting.organisation.slug, "key": sitting.pk})
+    path = reverse("sittings:sitting", kwargs={"organisation": sitting.organisation.slug, "key": sitting.pk})
     facts = {
         "alias": str(sitting.application.candidate),
         "title": sitting.stage.title,

@@ -104,4 +104,9 @@ def time_of_question(question: Question, member: Membership) -> timedelta | None
     into = question.into_the_work
     if into is None or may(member, "sittings.extend", question.sitting):
         return into
-    return min(into, timedelta(days=question.sitting.stage.window_days))
+    return within_window(into, question.sitting)
+
+
+def within_window(into: timedelta, sitting: Sitting) -> timedelta:
+    """The time into the work, at most the window that everybody has."""
+    return min(into, timedelta(days=sitting.stage.window_days))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 
+from trialpiece.core.exercises.issue import new_seed
 from trialpiece.web.audit.actors import candidate, member
 from trialpiece.web.audit.domain import record
 from trialpiece.web.candidates.domain import advance
@@ -51,7 +51,7 @@ def plan_sitting(*, application: Application, stage: Stage, by: Membership) -> S
     if application.sittings.filter(stage__position=stage.position).exists():
         raise NotPlanned(f"{application.candidate} has this stage already.")
     sitting = Sitting.objects.create(
-        organisation=application.organisation, application=application, stage=stage, seed=secrets.randbelow(2**31)
+        organisation=application.organisation, application=application, stage=stage, seed=new_seed()
     )
     record(
         organisation=sitting.organisation, by=member(by), verb="sitting.planned", obj=sitting,

@@ -1,0 +1,1 @@
+"""Pages about sittings, for members: one sitting, its verbs, its work, the pay ledger."""
