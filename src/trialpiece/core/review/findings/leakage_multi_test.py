@@ -8,7 +8,7 @@ from trialpiece.core.review.finding import Finding
 from trialpiece.core.review.provenance.events import Chosen, Scored, Trace
 from trialpiece.core.review.provenance.interpret import trace_of
 from trialpiece.core.review.provenance.relations import role_of, step
-from trialpiece.core.review.provenance.rows import disjoint
+from trialpiece.core.review.provenance.rows import TEST, VALIDATION, apart
 from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.registry import finding
 
@@ -20,26 +20,54 @@ def several_models_on_one_test(reading: Reading) -> Iterator[Finding]:
     """More than one fitted model was scored on the same held-out rows."""
     trace = reading.once(trace_of)
     scores = test_scores(trace)
-    models = {fit for score in scores for fit in score.fits if not trace.fitted[fit].dummy}
-    chosen = [c for c in trace.chosen.values() if any(s.id in c.scores for s in scores)]
-    if len(models) < 2 and not chosen:
-        return
-    if not models:
-        return
-    if chosen:
-        yield _selected(scores, chosen, len(models))
-        return
-    yield from _side_by_side(scores, len(models))
+    for group in same_rows(scores):
+        models = count_models(trace, group)
+        chosen = [c for c in trace.chosen.values() if any(s.id in c.scores for s in group)]
+        if chosen and models:
+            yield _selected(group, chosen, models)
+        elif models > 1:
+            yield from _side_by_side(group, models)
+
+
+def same_rows(scores: list[Scored]) -> list[list[Scored]]:
+    """Scores by the test set that they are on."""
+    groups: list[list[Scored]] = []
+    for score in scores:
+        for group in groups:
+            if not apart(group[0].rows, score.rows):
+                group.append(score)
+                break
+        else:
+            groups.append([score])
+    return groups
+
+
+def count_models(trace: Trace, scores: list[Scored]) -> int:
+    """How many fitted models were scored; one of several that may be meant counts once."""
+    seen: set[frozenset[int]] = set()
+    several = False
+    for score in scores:
+        fits = frozenset(f for f in score.fits if f in trace.fitted and not trace.fitted[f].dummy)
+        if fits:
+            seen.add(fits)
+            if score.looped and (len(fits) > 1 or any(trace.fitted[f].looped for f in fits)):
+                several = True
+    single = {f for fits in seen if len(fits) == 1 for f in fits}
+    mixed = [fits for fits in seen if len(fits) > 1 and not fits & single]
+    return max(len(single) + len(mixed), 2 if several else 0)
 
 
 def test_scores(trace: Trace) -> list[Scored]:
     """Scores of models on test rows that they had not seen."""
     found = []
     for score in trace.scored.values():
-        if score.crossed or not score.rows or role_of(trace, score.rows) != "test":
+        role = role_of(trace, score.rows)
+        if score.crossed or not score.rows or role not in {"test", ""} or not score.shown:
+            continue
+        if not role and VALIDATION in score.said and TEST not in score.said:
             continue
         fits = [trace.fitted[f] for f in score.fits if f in trace.fitted]
-        if any(f.rows and disjoint(f.rows, score.rows) for f in fits):
+        if any(f.rows and apart(f.rows, score.rows) for f in fits):
             found.append(score)
     return found
 

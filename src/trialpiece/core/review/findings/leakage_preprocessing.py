@@ -11,8 +11,10 @@ from trialpiece.core.review.provenance.relations import HeldOut, held_out, leaks
 from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.registry import finding
 
-STRONG = {What.STATISTIC, What.REDUCTION, What.GROUP, What.WORDS, What.SELECTION, What.EDGES, What.MODEL}
-WEAK = {What.COUNT, What.EXTREME}
+_SMALLEST = {"min", "amin", "nanmin"}
+_LARGEST = {"max", "amax", "nanmax"}
+STRONG = {What.STATISTIC, What.REDUCTION, What.GROUP, What.WORDS, What.SELECTION, What.EDGES, What.MODEL, What.EXTREME}
+MINOR = {What.COUNT}
 _NOUNS = {
     What.STATISTIC: "its statistics",
     What.REDUCTION: "a statistic",
@@ -33,9 +35,13 @@ def learned_before_split(reading: Reading) -> Iterator[Finding]:
     trace = reading.once(trace_of)
     best: dict[int, tuple[Learned, HeldOut]] = {}
     for held in held_out(trace):
-        if role_of(trace, held.rows) == "fold":
+        if role_of(trace, held.rows) == "fold" and not _by_hand(trace, held):
             continue
-        for learned in leaks(trace, held):
+        found = list(leaks(trace, held))
+        ranges = {learned.name for learned in found if learned.what is What.EXTREME}
+        for learned in found:
+            if learned.what is What.EXTREME and not (_SMALLEST & ranges and _LARGEST & ranges):
+                continue
             known = best.get(learned.id)
             if known is None or (known[1].use is None and held.use is not None):
                 best[learned.id] = (learned, held)
@@ -43,6 +49,11 @@ def learned_before_split(reading: Reading) -> Iterator[Finding]:
         found = _say(trace, learned, held)
         if found is not None:
             yield found
+
+
+def _by_hand(trace: Trace, held: HeldOut) -> bool:
+    """Whether a loop over folds is the only evaluation that the code has."""
+    return held.use is not None and not any(cut.how == "split" for cut in trace.cuts.values())
 
 
 def _say(trace: Trace, learned: Learned, held: HeldOut) -> Finding | None:
@@ -56,12 +67,12 @@ def _say(trace: Trace, learned: Learned, held: HeldOut) -> Finding | None:
             path=path,
             because="What the model trained on then carries something of the rows that were to judge it, so that its score no longer stands for unseen data.",
         )
-    if learned.what in WEAK:
-        return Finding.weak(
+    if learned.what in MINOR:
+        return Finding.note(
             at=at,
             says=says,
             path=path,
-            because="Counts and ranges over all rows tell the model a little about the held-out ones; usually it matters little.",
+            because="Counts over all rows tell the model a little about the held-out ones; usually it matters little.",
         )
     if learned.what is What.VOCABULARY:
         return Finding.note(

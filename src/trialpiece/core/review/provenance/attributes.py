@@ -74,6 +74,8 @@ def _of_data(owner: Value, name: str) -> Value:
             dropped=owner.dropped,
             bases=owner.bases,
         )
+    if name in {"shape", "size"}:
+        return Value(rows=owner.rows, kind="length")
     if name in _ABOUT:
         return NOTHING
     if owner.kind in {"series", "index"}:

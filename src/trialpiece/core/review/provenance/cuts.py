@@ -95,6 +95,9 @@ def mask_number(m: Machine, text: str) -> int:
 
 def sliced(m: Machine, value: Value, node: ast.Slice) -> Value:
     """`x[a:b]` over rows."""
+    seam = _at_seam(m, value, node)
+    if seam is not None:
+        return seam
     picks: set[Pick] = set()
     if node.step is not None:
         step = m.eval(node.step)
@@ -108,6 +111,30 @@ def sliced(m: Machine, value: Value, node: ast.Slice) -> Value:
         m.eval(node.upper)
         picks.add((m.number("slice", ast.dump(node.upper)), "before"))
     return picked(value, frozenset(picks))
+
+
+def _at_seam(m: Machine, value: Value, node: ast.Slice) -> Value | None:
+    """`both[:len(train)]` where `both` is training and test tables put below each other: one of them again."""
+    if len({source for source, _ in value.rows}) < 2 or (node.lower is None) == (node.upper is None):
+        return None
+    bound = node.lower if node.lower is not None else node.upper
+    if bound is None or node.step is not None:
+        return None
+    length = m.eval(bound)
+    upper = (
+        {atom for atom in value.rows if (atom[0],) in {(s,) for s, _ in length.rows}}
+        if length.kind == "length"
+        else set()
+    )
+    if not upper or upper == value.rows:
+        first = min(source for source, _ in value.rows)
+        upper = {atom for atom in value.rows if atom[0] == first}
+    negative = isinstance(bound, ast.UnaryOp)
+    below = value.rows - upper
+    if negative:
+        upper, below = below, frozenset(upper)
+        return value.but(rows=frozenset(upper if node.lower is not None else below))
+    return value.but(rows=frozenset(upper if node.lower is None else below))
 
 
 def holdout(m: Machine, node: ast.Call, arrays: Sequence[Value], named: dict[str, Value]) -> Value:

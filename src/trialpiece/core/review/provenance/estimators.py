@@ -37,6 +37,7 @@ _FIT = {
     "partial",
     "train",
 }
+_DATA = ("generator", "dataset", "train_data", "training_data", "X_test", "test_generator", "test_data")
 _FIT_AND = {"fit_transform", "fit_predict"}
 _TRANSFORM = {
     "transform",
@@ -159,7 +160,7 @@ def inputs(m: Machine, args: Sequence[Value], named: dict[str, Value]) -> tuple[
     pool = [*args]
     data = named.get("X", named.get("x", named.get("data", named.get("X_train"))))
     if data is None:
-        data = pool.pop(0) if pool else named.get("dataset", NOTHING)
+        data = pool.pop(0) if pool else next((named[k] for k in _DATA if k in named), NOTHING)
     outcome = named.get("y", named.get("Y", named.get("y_train")))
     if outcome is None:
         outcome = pool.pop(0) if pool else NOTHING

@@ -113,6 +113,7 @@ class Fitted(Event):
     inner_resampling: bool = False
     seeded: bool = True
     dropped: Ids = NONE
+    looped: bool = False
 
 
 @dataclass(slots=True)
@@ -136,6 +137,10 @@ class Scored(Event):
     crossed: bool = False
     shown: bool = True
     picture: bool = False
+    looped: bool = False
+    """In a loop that was gone through once for all its turns."""
+    said: frozenset[str] = frozenset()
+    """Sides that the names of the arguments speak of."""
 
 
 @dataclass(slots=True)

@@ -135,6 +135,13 @@ def _compare(m: Machine, node: ast.Compare) -> Value:
     if result is NOTHING:
         return NOTHING
     if len(values) == 2:
+        if (
+            values[0].picks
+            and isinstance(values[1].literal, bool)
+            and isinstance(node.ops[0], ast.Eq | ast.NotEq | ast.Is)
+        ):
+            same = values[1].literal is not isinstance(node.ops[0], ast.NotEq)
+            return result.but(picks=values[0].picks if same else inverted(values[0].picks))
         result = compared(values[0], values[1], result)
         if result.rows:
             result = result.but(picks=comparison_picks(m, node))

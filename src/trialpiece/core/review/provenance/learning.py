@@ -137,6 +137,7 @@ def fit_model(m: Machine, node: ast.AST, place: int, estimator: Estimator, data:
     event.composed = is_composed(m, estimator)
     event.inner_resampling = resamples_inside(m, estimator)
     event.dropped |= data.dropped
+    event.looped = event.looped or m.loops > 0
     changed = Estimator(
         estimator.kind,
         estimator.at,
@@ -146,7 +147,19 @@ def fit_model(m: Machine, node: ast.AST, place: int, estimator: Estimator, data:
         estimator.learned,
     )
     m.memory.replace(place, changed)
+    _fit_parts(m, changed, event)
     return event
+
+
+def _fit_parts(m: Machine, estimator: Estimator, event: Fitted, depth: int = 4) -> None:
+    """The predictors inside are fitted with what they are inside of."""
+    for place in estimator.parts:
+        part = m.memory.heap.get(place)
+        if isinstance(part, Estimator) and is_predictor(m, part):
+            fitted = Estimator(part.kind, part.at, part.parts, part.params, part.fits | {event.id}, part.learned)
+            m.memory.replace(place, fitted)
+            if depth:
+                _fit_parts(m, fitted, event, depth - 1)
 
 
 def importances(m: Machine, node: ast.AST, place: int, estimator: Estimator) -> Ids:

@@ -175,7 +175,7 @@ def _resample(m: Machine, node: ast.Call, name: str, args: Args, named: Named) -
 
 def _keep(m: Machine, node: ast.Call, name: str, args: Args, named: Named) -> Value | None:
     if name == "DataFrame":
-        return frame_of(m, args, named)
+        return frame_of(m, node, args, named)
     first = args[0] if args else named.get("data", named.get("iterable", NOTHING))
     now = m.now(first)
     if name in {"list", "set", "tuple", "sorted", "reversed", "tqdm"} and (now.things or now.names):
@@ -341,6 +341,10 @@ def _nothing(_m: Machine, _node: ast.Call, _name: str, _args: Args, _named: Name
     return NOTHING
 
 
+def _length(m: Machine, _node: ast.Call, _name: str, args: Args, _named: Named) -> Value:
+    return Value(rows=m.melted(args[0]).rows, kind="length") if args else NOTHING
+
+
 def _best(m: Machine, node: ast.Call, name: str, args: Args, named: Named) -> Value:
     value = m.melted(args[0]) if args else NOTHING
     value = blend([value, *(m.melted(a) for a in args[1:])])
@@ -415,7 +419,7 @@ _SPECIAL: dict[str, Call] = {
     "zip": _zip,
     "enumerate": _enumerate,
     "print": _nothing,
-    "len": _nothing,
+    "len": _length,
     "type": _nothing,
     "isinstance": _nothing,
     "max": _best,

@@ -51,6 +51,10 @@ class Machine:
         self.targets: tuple[str, ...] = ()
         """Names that the call at hand is unpacked into."""
         self.testing = 0
+        self.loops = 0
+        """Open loops that are gone through once for all their turns."""
+        self.turn: tuple[int, ...] = ()
+        """Which turns of loops that are gone through turn by turn."""
         self.import_module: Callable[[str, int], Value | None] = lambda _name, _level: None
         self._evaluate = evaluate
         self._execute = execute
@@ -92,7 +96,7 @@ class Machine:
     ) -> E:
         """The event of a node under the present calls: the one there is, or a new one."""
         place = (id(table), self.file, self.cell, getattr(node, "lineno", 0), getattr(node, "col_offset", 0))
-        number = self.number("event", place, self.stack, extra)
+        number = self.number("event", place, self.stack, self.turn, extra)
         known = table.get(number)
         if known is None:
             known = table[number] = make(number, self.at(node), self.stack)

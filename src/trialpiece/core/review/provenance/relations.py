@@ -16,6 +16,7 @@ from trialpiece.core.review.provenance.rows import (
     TRAIN,
     VALIDATION,
     Rows,
+    apart,
     disjoint,
 )
 
@@ -42,7 +43,7 @@ def held_out(trace: Trace) -> Iterator[HeldOut]:
             continue
         found = False
         for use in uses.get(fit.id, ()):
-            if use.rows and disjoint(use.rows, fit.rows):
+            if use.rows and apart(use.rows, fit.rows):
                 found = True
                 yield HeldOut(fit, use.rows, use)
         if not found:
@@ -62,8 +63,9 @@ def set_aside(rows: Rows) -> Rows:
 
 
 def leaks(trace: Trace, held: HeldOut) -> Iterator[Learned]:
-    """What shaped the model's training data and was learned from rows that include held-out ones."""
-    for number in closure(trace, held.fit.learned):
+    """What shaped the data that the model learned from or is applied to, and was learned from held-out rows too."""
+    shaping = held.fit.learned | held.use.learned if isinstance(held.use, Predicted) else held.fit.learned
+    for number in closure(trace, shaping):
         learned = trace.learned.get(number)
         if learned is not None and not disjoint(learned.rows, held.rows):
             yield learned

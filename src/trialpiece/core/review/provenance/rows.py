@@ -52,6 +52,11 @@ def contains(outer: Rows, inner: Rows) -> bool:
     return any(a[0] == b[0] and a[1] <= b[1] for a in outer for b in inner)
 
 
+def apart(one: Rows, other: Rows) -> bool:
+    """Whether the sets are meant to be different rows: disjoint, or cut in ways of which neither holds the other."""
+    return disjoint(one, other) or not (contains(one, other) or contains(other, one))
+
+
 def narrowed(rows: Rows, cut: int, side: str) -> Rows:
     """The rows on one side of a cut."""
     return frozenset(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from trialpiece.core.review.provenance.cuts import side_named
 from trialpiece.core.review.provenance.events import Chosen, Predicted, Scored
 from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.rows import NO_ROWS, Rows, disjoint, union
@@ -65,8 +66,18 @@ def scored(m: Machine, node: ast.AST, metric: str, fits: Ids, rows: Rows, *, cro
     event.fits |= fits
     event.rows = union(event.rows, rows)
     event.crossed = event.crossed or crossed
+    event.looped = event.looped or m.loops > 0
+    event.said |= _said(node)
     event.picture = m.know.function_is(metric, "metric.pictures")
     return Value(scores=frozenset((event.id,)))
+
+
+def _said(node: ast.AST) -> frozenset[str]:
+    """Sides that the names of a call's arguments speak of."""
+    if not isinstance(node, ast.Call):
+        return frozenset()
+    names = (a.id for a in (*node.args, *(k.value for k in node.keywords)) if isinstance(a, ast.Name))
+    return frozenset(side for side in map(side_named, names) if side)
 
 
 def chosen(m: Machine, node: ast.AST, by: Value, how: str) -> None:

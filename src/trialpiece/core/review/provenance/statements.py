@@ -83,22 +83,23 @@ def _for(m: Machine, node: ast.For | ast.AsyncFor) -> bool:
         elements = [either]
     control = source.learned if not source.rows else frozenset()
     m.control.append(control)
-    for element in elements:
-        _once(m, node, element)
+    turn = m.turn
+    for number, element in enumerate(elements):
+        m.turn = (*turn, number) if len(elements) > 1 else turn
+        _once(m, node, element, summed=len(elements) == 1)
     if len(elements) == 1 and _carries(node):
-        _once(m, node, elements[0])
+        _once(m, node, elements[0], summed=True)
+    m.turn = turn
     m.control.pop()
     m.run(node.orelse)
     return True
 
 
-def _once(m: Machine, node: ast.For | ast.AsyncFor, element: Value) -> None:
-    def go() -> bool:
-        bind_target(m, node.target, element)
-        m.run(node.body)
-        return True
-
-    go()
+def _once(m: Machine, node: ast.For | ast.AsyncFor, element: Value, *, summed: bool) -> None:
+    m.loops += summed
+    bind_target(m, node.target, element)
+    m.run(node.body)
+    m.loops -= summed
 
 
 def _costly(node: ast.For | ast.AsyncFor, times: int) -> bool:
@@ -138,7 +139,9 @@ def _while(m: Machine, node: ast.While) -> bool:
     m.testing += 1
     m.eval(node.test)
     m.testing -= 1
+    m.loops += 1
     m.run(node.body)
+    m.loops -= 1
     return True
 
 

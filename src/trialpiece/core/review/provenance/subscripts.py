@@ -85,6 +85,8 @@ def _from_container(m: Machine, container: Container, key: Value, slice_: ast.ex
 
 def part_of(m: Machine, owner: Value, node: ast.expr, through: str | None) -> Value:
     """A part of data: rows, columns, or both."""
+    if owner.kind == "length":
+        return owner
     if owner.kind == "grouped":
         return part_of(m, owner.but(kind="frame"), node, through).but(kind="grouped")
     if isinstance(node, ast.Slice):

@@ -20,6 +20,8 @@ from trialpiece.core.review.provenance.values import (
     blend,
 )
 
+_FRAMES = {"from_csv", "toPandas", "sql", "open_csv", "scan_csv", "load_dataset"}
+
 
 def new_source(m: Machine, node: ast.AST, says: str, key: object = None) -> Value:
     """A table that comes from outside, or whose rows stand for something new."""
@@ -36,9 +38,9 @@ def read(m: Machine, node: ast.AST, name: str, args: Sequence[Value], named: dic
     first = args[0] if args else next(iter(named.values()), NOTHING)
     path = first.literal if isinstance(first.literal, str) else None
     key = ("file", path) if path else None
-    usecols = named.get("usecols", named.get("columns", NOTHING))
     made = new_source(m, node, f"{path or name}", key)
-    return made.but(closed=False) if not usecols.names else made
+    tabular = name.startswith("read_") or name in _FRAMES
+    return made if tabular else made.but(kind="")
 
 
 def concatenated(m: Machine, values: Sequence[Value], *, sideways: bool) -> Value:
@@ -133,7 +135,7 @@ def merged(left: Value, right: Value) -> Value:
     return made.but(rows=left.rows or right.rows, resampled=left.resampled)
 
 
-def frame_of(m: Machine, args: Sequence[Value], named: dict[str, Value]) -> Value:
+def frame_of(m: Machine, node: ast.AST, args: Sequence[Value], named: dict[str, Value]) -> Value:
     """`pd.DataFrame(data, columns=...)`."""
     data = m.now(args[0]) if args else m.now(named.get("data", NOTHING))
     names = named.get("columns", args[2] if len(args) > 2 else NOTHING)
@@ -155,7 +157,7 @@ def frame_of(m: Machine, args: Sequence[Value], named: dict[str, Value]) -> Valu
         )
     plain = m.melted(data)
     if plain is NOTHING:
-        return Value(columns={}, kind="frame")
+        return new_source(m, node, "a table built in the code") if data.things else Value(columns={}, kind="frame")
     if names.names and len(names.names) < 60 and data.columns is None and not plain.scores:
         column = Column(plain.learned, plain.bases, plain.preds)
         return plain.but(columns=dict.fromkeys(names.names, column), closed=True, kind="frame", names=None)

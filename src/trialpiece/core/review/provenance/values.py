@@ -65,7 +65,7 @@ class Value:
     picks: frozenset[Cut] = frozenset()
     """For indices and masks: the sides of cuts that they pick."""
     kind: str = ""
-    """`frame`, `series`, `index`, `columns`, `grouped`, `gaps` (a mask of gaps), `errors`, `sorted`, `row`."""
+    """`frame`, `series`, `index`, `columns`, `grouped`, `gaps` (a mask of gaps), `errors`, `sorted`, `row`, `length`."""
     dropped: Ids = NONE
     """Numbers of the events that took rows out and left the index with holes."""
 
@@ -186,7 +186,7 @@ def blend(values: Iterable[Value]) -> Value:
     bases: frozenset[str] = NO_NAMES
     seen = False
     for value in values:
-        if value is NOTHING:
+        if value is NOTHING or value.kind == "length":
             continue
         seen = True
         if value.columns is not None:
