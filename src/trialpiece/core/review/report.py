@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+import json
 from dataclasses import dataclass
+from importlib import resources
 from typing import Any
 
 from trialpiece.core.review.finding import Finding, Location
@@ -29,10 +32,17 @@ class Report:
             "schema": SCHEMA,
             "submission": self.submission,
             "findings": [finding_json(finding) for finding in self.findings],
-            "inventory": dataclasses.asdict(self.inventory),
-            "run": self.run,
+            "inventory": _plain(dataclasses.asdict(self.inventory)),
+            "run": _plain(self.run),
             "incomplete": list(self.incomplete),
         }
+
+
+def _plain(value: object) -> object:
+    """The value with lists for tuples, as it comes back from JSON."""
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _location_json(at: Location) -> dict[str, Any]:
@@ -57,3 +67,11 @@ def finding_json(finding: Finding) -> dict[str, Any]:
 def failed(submission: str, error: str) -> dict[str, Any]:
     """The object for a submission that could not be read."""
     return {"schema": SCHEMA, "submission": submission, "error": error}
+
+
+@functools.cache
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of one line of `trialpiece review --json`."""
+    text = resources.files("trialpiece.core.review").joinpath("review-1.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
