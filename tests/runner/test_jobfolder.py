@@ -65,6 +65,30 @@ def test_large_files_are_left_and_named(tmp_path):
     assert refused == ["a-large: too large"]
 
 
+def test_names_that_look_alike_or_are_too_long_get_plain_ones(tmp_path):
+    with job_folder(NOBODY_ELSE) as folder:
+        for name in (b"\x01", b"\x02", b"\x01" * 250):
+            (folder.work / os.fsdecode(name)).write_bytes(name)
+        taken, refused = collect(folder, limits=LIMITS, into=tmp_path)
+    assert [file.path for file in taken] == ["\N{REPLACEMENT CHARACTER}", "unnamed-1", "unnamed-2"]
+    assert refused == []
+
+
+def test_a_folder_thousands_of_levels_deep_is_collected_from_and_removed():
+    with job_folder(NOBODY_ELSE) as folder:
+        at = os.open(folder.work, os.O_RDONLY)
+        for _ in range(2500):
+            os.mkdir("d" * 20, dir_fd=at)
+            below = os.open("d" * 20, os.O_RDONLY, dir_fd=at)
+            os.close(at)
+            at = below
+        os.close(at)
+        taken, refused = collect(folder, limits=LIMITS, into=None)
+    assert taken == []
+    assert "too deep" in refused[0]
+    assert not folder.root.exists()
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
+import itertools
 import os
 import shutil
 import stat
@@ -18,6 +19,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from trialpiece.runner.identity import Identity, jobs_root
 from trialpiece.runner.limits import Limits
@@ -189,17 +191,30 @@ def _take(name: str, folder: int, into: Path | None, room: int) -> Collected | N
     with os.fdopen(fd, "rb") as file, contextlib.ExitStack() as stack:
         if _not_plain(os.fstat(file.fileno())) is not None:
             return None
+        shown = _printable(name)
         copy = None
         if into is not None:
-            target = into / _printable(name)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            copy = stack.enter_context(target.open("xb"))
+            shown, copy = _fresh(into, shown)
+            stack.enter_context(copy)
         while size <= room and (chunk := file.read(CHUNK)):
             digest.update(chunk)
             size += len(chunk)
             if copy is not None:
                 copy.write(chunk)
-    return Collected(path=_printable(name), size=size, sha256=digest.hexdigest())
+    return Collected(path=shown, size=size, sha256=digest.hexdigest())
+
+
+def _fresh(into: Path, name: str) -> tuple[str, BinaryIO]:
+    """A new file of that name, or of a plain one where two names look alike or are too long to store."""
+    for number in itertools.count():
+        shown = name if number == 0 else f"unnamed-{number}"
+        try:
+            (into / shown).parent.mkdir(parents=True, exist_ok=True)
+            return shown, (into / shown).open("xb")
+        except OSError:
+            if number > 10_000:
+                raise
+    raise AssertionError  # itertools.count does not end
 
 
 def _walk(root: Path, refused: list[str]) -> Iterator[tuple[str, int, os.stat_result]]:

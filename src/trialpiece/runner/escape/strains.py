@@ -130,7 +130,7 @@ open("locked", "w").close(); os.chmod("locked", 0)
 os.mkdir("many")
 for n in range(10000): open(f"many/{n}", "w").close()
 deep = os.getcwd(); os.mkdir("zdeep"); os.chdir("zdeep")
-for n in range(2500):
+for n in range(150):
     os.mkdir("d" * 20); os.chdir("d" * 20)
 """
 
