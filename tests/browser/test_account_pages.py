@@ -48,6 +48,16 @@ def test_the_menu_opens_and_closes_by_keyboard(open_page, live_server, shots, as
     assert_accessible(page)
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_top_bar_fits_with_two_organisations(open_page, live_server, shots, assert_accessible, member, width):  # noqa: PLR0917 (fixtures)
+    page = open_page(width=width, as_user=member.user)
+    page.goto(f"{live_server.url}/o/{member.organisation.slug}/exercises/")
+    page.locator("details.menu summary").first.click()
+    shots(page, "exercises")
+    assert_accessible(page)
+    assert page.get_by_role("link", name="Harbour Analytics").is_visible()
+
+
 def test_a_missing_page_says_so_plainly(open_page, live_server, shots, assert_accessible):
     page = open_page(width=360, scheme="dark", expect=("404",))
     page.goto(live_server.url + "/nowhere/")

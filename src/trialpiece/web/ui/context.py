@@ -20,7 +20,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     feature = match.namespaces[0] if match and match.namespaces else ""
 
     def places() -> list[dict[str, Any]]:
-        return places_for(membership, feature) if membership else []
+        return places_for(membership, feature, request.path) if membership else []
 
     def other_organisations() -> list[dict[str, str]]:
         return _organisations_of(request.user, but=membership)

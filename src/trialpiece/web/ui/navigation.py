@@ -22,9 +22,13 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("Home", "home:organisation", features=("home",)),
     Place(
-        "Openings", "openings:list", features=("openings", "candidates", "sittings", "reviews", "scoring", "decisions")
+        "Openings",
+        "openings:list",
+        "openings.list",
+        ("openings", "candidates", "sittings", "reviews", "scoring", "decisions"),
     ),
-    Place("Exercises", "exercises:list", features=("exercises",)),
+    Place("Exercises", "exercises:list", "exercises.list", ("exercises",)),
+    Place("Pay", "sittings:pay", "sittings.pay"),
     Place("Insights", "insights:home", features=("insights",)),
     Place("Settings", "organisations:members", "organisations.administer", ("organisations", "audit")),
 )
@@ -40,8 +44,8 @@ def address(url_name: str, slug: str) -> str:
     return ""
 
 
-def places_for(membership: Any, feature: str = "") -> list[dict[str, Any]]:
-    """What a member finds in the top bar; `feature` is the one whose page is open."""
+def places_for(membership: Any, feature: str = "", path: str = "") -> list[dict[str, Any]]:
+    """What a member finds in the top bar; `feature` is the one whose page is open, `path` that page's address."""
     items = []
     for place in PLACES:
         if perm_exists(place.permission) and not has_perm(place.permission, membership):
@@ -49,4 +53,6 @@ def places_for(membership: Any, feature: str = "") -> list[dict[str, Any]]:
         link = address(place.url_name, membership.organisation.slug)
         if link:
             items.append({"label": place.label, "url": link, "current": feature in place.features})
+    if any(item["url"] == path for item in items):
+        items = [{**item, "current": item["url"] == path} for item in items]
     return items
