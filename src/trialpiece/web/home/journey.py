@@ -19,11 +19,11 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: its name, what is so in a few words, and `done`, `now` or nothing."""
+    """One step: its name, what is so in a few words, and `done`, `now` or `next`."""
 
-    name: str
-    says: str
-    state: str = ""
+    label: str
+    note: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _mark(steps: Sequence[tuple[str, str, bool]]) -> list[Step]:
     """Done as far as each is; the first that is not is where people are now."""
     marked, now_given = [], False
     for name, says, done in steps:
-        state = "done" if done else "" if now_given else "now"
+        state = "done" if done else "next" if now_given else "now"
         now_given = now_given or not done
         marked.append(Step(name, says, state))
     return marked
