@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -33,7 +35,7 @@ def organisation(request: MemberRequest) -> HttpResponse:
         "home/organisation.html",
         {
             "tasks": waiting_for(request.membership),
-            "journeys": journeys(request.membership),
+            "journeys": [(one.opening, [asdict(step) for step in one.steps]) for one in journeys(request.membership)],
             "has_openings": openings_visible_to(request.membership).exists(),
             "may_create": may(request.membership, "openings.create"),
         },

@@ -67,7 +67,7 @@ def _read(review: Review) -> Work:
         with blobs.as_path(submission.sha256) as blob:
             taken = receive(blob, name=submission.filename, into=folder, hide=hide)
         if taken.refused:
-            return Work(error=taken.refused)
+            return Work(error=masked(taken.refused))
         enter(review, "Reading the code")
         files = read_submission(folder)
         with material_for(sitting, Path(scratch)) as material:
