@@ -46,8 +46,16 @@ def work_through(tasks: list[Task], jobs: int) -> Iterator[dict[str, Any]]:
 def _result(future: Future[list[dict[str, Any]]], chunk: list[Task]) -> list[dict[str, Any]]:
     try:
         return future.result()
-    except BrokenProcessPool:
-        return [failed(task.given, "The process that read it was ended, perhaps for lack of memory.") for task in chunk]
+    except BrokenProcessPool:  # one submission took the process down: the others get one of their own
+        return [_alone(task) for task in chunk]
+
+
+def _alone(task: Task) -> dict[str, Any]:
+    with ProcessPoolExecutor(max_workers=1) as pool:
+        try:
+            return pool.submit(review_chunk, [task]).result()[0]
+        except BrokenProcessPool:
+            return failed(task.given, f"{task.given}: the process that read it was ended, perhaps for lack of memory.")
 
 
 def review_chunk(tasks: list[Task]) -> list[dict[str, Any]]:
@@ -61,6 +69,8 @@ def review_chunk(tasks: list[Task]) -> list[dict[str, Any]]:
             done[number] = failed(task.given, str(error))
         except OSError as error:
             done[number] = failed(task.given, f"{task.given}: it cannot be read ({error.strerror}).")
+        except Exception as error:  # noqa: BLE001 - a mistake of ours in one submission must not cost the others
+            done[number] = failed(task.given, f"{task.given}: reading it failed ({type(error).__name__}).")
     lint_together(readings.values())
     for number, reading in readings.items():
         done[number] = report_on(reading, name=tasks[number].given).to_json()

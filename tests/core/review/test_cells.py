@@ -100,3 +100,9 @@ def test_nothing_makes_reading_a_cell_fail(source: str):
 
 def test_invalid_escapes_neither_warn_nor_fail():
     assert code(r"a = '\d'").tree is not None
+
+
+def test_a_cell_of_one_line_may_leave_the_sign_of_a_magic_out():
+    cell = code("pip install pandas")
+    assert (cell.problem, cell.magics[0].name, cell.magics[0].argument) == (None, "pip", "install pandas")
+    assert code("pip install pandas\nimport pandas").problem is not None

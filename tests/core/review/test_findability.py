@@ -92,6 +92,7 @@ def test_the_standard_library_needs_no_declaration(tmp_path):
         ("config = {'db_password': 'correct7horse'}", "correct7horse"),
         ("os.environ['API_KEY'] = 'q1w2e3r4t5'", "q1w2e3r4t5"),
         ("engine = create_engine('postgresql://ann:s3cr3tpw@db/x')", "s3cr3tpw"),
+        ("engine = create_engine('postgresql://ann:s3cr3tpw@db.example.com/x')", "s3cr3tpw"),
         ("client = Client('AKIAABCDEFGHIJKLMNOP')", "AKIAABCDEFGHIJKLMNOP"),
     ],
 )

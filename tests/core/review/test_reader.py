@@ -5,7 +5,7 @@ import json
 import pytest
 from tests.core.review.submissions import code, found, hand_in, notebook, report_of, text
 
-from trialpiece.core.review.blinding import mask, mask_source, without_names
+from trialpiece.core.review.blinding import mask, mask_code, mask_prose, without_names
 from trialpiece.core.review.engine import review
 from trialpiece.core.review.reader import BadSubmission, decode, read_submission
 from trialpiece.core.review.submission import CellKind, FileKind
@@ -173,16 +173,23 @@ def test_nothing_inside_is_a_bad_submission(tmp_path):
         "# Author: Jane Doe",
         "__author__ = 'Jane Doe'",
         "# jane@example.org",
-        "**Autor:** Jane Doe",
+        "  Author: Jane Doe",
         "@author: jane",
     ],
 )
 def test_who_wrote_it_is_hidden_and_lines_stay_lines(told):
-    shown = mask_source(f"first\n{told}\nlast")
+    shown = mask_code(f"first\n{told}\nlast")
     assert "jane" not in shown.lower()
     assert shown.count("\n") == 2
     assert shown.startswith("first\n")
     assert shown.endswith("\nlast")
+
+
+@pytest.mark.parametrize(
+    "told", ["**Autor:** Jane Doe", "Nombre: Jane", "- E-mail: jane", "> Prepared by: Jane", "Author: jane"]
+)
+def test_who_wrote_it_is_hidden_in_prose(told):
+    assert "jane" not in mask_prose(f"# Title\n{told}").lower()
 
 
 @pytest.mark.parametrize(
@@ -194,10 +201,13 @@ def test_who_wrote_it_is_hidden_and_lines_stay_lines(told):
         "a @ b",
         "authors = df.author.unique()",
         "email = df['email']",
+        "def f(\n    nombre: str,\n    autor: Text): pass",
+        "{\n  author: Name,\n  nome: Nome\n}",
+        "/home/",
     ],
 )
 def test_what_names_no_one_stays_as_it_is(told):
-    assert mask_source(told) == told
+    assert mask_code(told) == told
 
 
 def test_metadata_that_names_people_never_reaches_a_report(tmp_path):

@@ -17,14 +17,29 @@ _HOME = re.compile(
     r"(?=\\|/|[\"'\n]|$)",
     re.IGNORECASE,
 )
-_AUTHOR = re.compile(
-    r"^(?P<lead>[ \t]*(?:#+|//)?[ \t]*(?:[-*>][ \t]*)?[*_]{0,3}@?"
-    r"(?:__author__|__email__|__maintainer__|authors?|autor(?:es|as?)?|created by|written by|prepared by|submitted by"
-    r"|candidate|nome|nombre|e-?mail)"
-    r"[*_]{0,3}[ \t]*[:=][*_]{0,3}[ \t]*)(?P<name>\S[^\n]{0,120})",
+_WHO = (
+    r"@?(?:authors?|autor(?:es|as?)?|created by|written by|prepared by|submitted by|candidate|nome|nombre|e-?mail)"
+    r"[*_]{0,3}[ \t]*:[*_]{0,3}[ \t]*"
+)
+# in prose and in comments, whatever follows; in bare code only what can be nothing but a name
+_IN_PROSE = re.compile(
+    rf"^(?P<lead>[ \t]*(?:#+|//)?[ \t]*(?:[-*>][ \t]*)?[*_]{{0,3}}{_WHO})(?P<name>\S[^\n]{{0,120}})",
     re.IGNORECASE | re.MULTILINE,
 )
-_MAIL = re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}\b")
+_IN_COMMENT = re.compile(
+    rf"^(?P<lead>[ \t]*#+[ \t]*(?:[-*>][ \t]*)?{_WHO})(?P<name>\S[^\n]{{0,120}})", re.IGNORECASE | re.MULTILINE
+)
+_IN_DOCSTRING = re.compile(
+    rf"^(?P<lead>[ \t]*(?i:{_WHO}))(?P<name>[A-ZÀ-Ý][\w.'’-]+(?:[ \t]+[A-ZÀ-Ý][\w.'’-]*)+)[ \t]*$", re.MULTILINE
+)
+_DUNDER = re.compile(
+    r"^(?P<lead>[ \t]*__(?:author|email|maintainer|credits)__[ \t]*=[ \t]*)(?P<q>[\"'])[^\"'\n]*(?P=q)", re.MULTILINE
+)
+_AT_AUTHOR = re.compile(
+    r"^(?P<lead>[ \t]*(?:#[ \t]*)?@author:?[ \t]+)(?P<name>[^\n(]{1,120})$", re.IGNORECASE | re.MULTILINE
+)
+# not what stands before the @ of an address such as postgresql://user:password@host
+_MAIL = re.compile(r"(?<![\w.+:/-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}\b")
 
 
 def mask(text: str) -> str:
@@ -36,18 +51,25 @@ def mask(text: str) -> str:
     return text
 
 
-def mask_source(text: str) -> str:
-    """As `mask`, and author lines in comments, assignments and markdown."""
-    return _AUTHOR.sub(_hide_author, mask(text))
+def mask_prose(text: str) -> str:
+    """As `mask`, and what follows "Author:" and its like at the beginning of a line."""
+    return _IN_PROSE.sub(_hidden, mask(text))
 
 
-def _hide_author(match: re.Match[str]) -> str:
-    name = match["name"]
-    quoted = name[:1] if name[:1] in "\"'" else ""
-    if "__" in match["lead"]:
-        return f"{match['lead']}{quoted}{MASK}{quoted}" if quoted else match[0]
-    is_code = "=" in match["lead"] or not re.match(r"[A-Za-zÀ-ÿ@\[*_]", name)
-    return match[0] if is_code else match["lead"] + MASK
+def mask_code(text: str) -> str:
+    """As `mask`, and authors in comments, docstrings and `__author__`; code itself is never touched."""
+    text = mask(text)
+    lower = text.lower()
+    if "__" in text:
+        text = _DUNDER.sub(lambda m: f"{m['lead']}{m['q']}{MASK}{m['q']}", text)
+    if any(word in lower for word in ("autor", "author", " by", "nom", "mail", "candidate")):
+        for pattern in (_IN_COMMENT, _IN_DOCSTRING, _AT_AUTHOR):
+            text = pattern.sub(_hidden, text)
+    return text
+
+
+def _hidden(match: re.Match[str]) -> str:
+    return match["lead"] + MASK
 
 
 def without_names(submission: Submission, names: Iterable[str]) -> Submission:

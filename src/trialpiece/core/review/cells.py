@@ -100,6 +100,11 @@ _SPOKEN_BY = {
 } | {name: (name,) for name in ("latex", "r", "perl", "ruby", "cython", "scala", "julia", "css")}
 _OTHER_LANGUAGES = {magic: language for language, magics in _SPOKEN_BY.items() for magic in magics}
 _RUNS_CODE = {"time", "timeit", "prun", "memit", "mprun", "lprun", "capture"}
+# a cell of one line may leave the sign of a magic out
+_AUTOMAGIC = re.compile(
+    r"^\s*(?:pip|conda|mamba|cd|ls|ll|cat|mkdir|rm|rmdir|mv|cp|pwd|time|timeit|run|load_ext|matplotlib|env|who|whos|pinfo)"
+    r"[ \t]+[^=(\s][^\n]*\s*$"
+)
 _LINE_MAGIC = re.compile(r"^(?P<indent>\s*)(?P<sign>%%?|!!?|\?\??)(?P<rest>.*)$", re.DOTALL)
 _ASSIGNED = re.compile(r"^(?P<target>\s*[A-Za-z_][\w.,\[\]'\" ]*=\s*)(?P<sign>[%!])(?P<rest>[^=].*)$", re.DOTALL)
 _HELP = re.compile(r"^(?P<indent>\s*)[\w.%*]+\?\??\s*$")
@@ -112,6 +117,10 @@ def read_cell(file: str, cell: Cell, language: str = "python") -> CodeCell:
     tree, problem = parse(cell.source)
     if tree is not None:
         return CodeCell(file, cell, "python", cell.source, tree)
+    if file.endswith(".ipynb") and _AUTOMAGIC.match(cell.source):
+        name, _, argument = cell.source.strip().partition(" ")
+        python = "\n" * cell.source.count("\n")
+        return CodeCell(file, cell, "python", python, ast.Module([], []), None, (Magic(1, name, argument),))
     python, magics, spoken = neutralise(cell.source)
     if spoken != "python":
         return CodeCell(file, cell, spoken, python, None, None, magics)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from trialpiece.core.review.blinding import mask, mask_source
+from trialpiece.core.review.blinding import mask, mask_code, mask_prose
 from trialpiece.core.review.submission import Cell, CellKind, NotebookFacts, Output
 
 OUTPUT_LIMIT = 20_000
@@ -103,7 +103,7 @@ def _cell(index: int, raw: object) -> Cell:
     if raw.get("cell_type") == "heading":
         level = raw.get("level")
         source = "#" * (level if isinstance(level, int) and 1 <= level <= 6 else 1) + " " + source
-    source = mask_source(clean(source))
+    source = (mask_code if kind is CellKind.CODE else mask_prose)(clean(source))
     if kind is not CellKind.CODE:
         return Cell(index, kind, source)
     count = raw.get("execution_count", raw.get("prompt_number"))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from trialpiece.core.review.blinding import mask_source
+from trialpiece.core.review.blinding import mask_code, mask_prose
 from trialpiece.core.review.intake import Refused, unpack
 from trialpiece.core.review.notebooks import UnreadableNotebook, clean, read_notebook
 from trialpiece.core.review.submission import Cell, CellKind, FileKind, SourceFile, Submission
@@ -183,8 +183,8 @@ def _from_bytes(path: str, content: bytes | None, size: int) -> SourceFile:
         return SourceFile(path, kind, size)
     if len(content) > TEXT_BYTES:
         return SourceFile(path, kind, size, problem="It is too large to read.")
-    text = mask_source(clean(decode(content)))
     is_code = kind is FileKind.SCRIPT
+    text = (mask_code if is_code else mask_prose)(clean(decode(content)))
     cell = Cell(0, CellKind.CODE if is_code else CellKind.MARKDOWN if kind is FileKind.REPORT else CellKind.RAW, text)
     return SourceFile(path, kind, size, (cell,), language=_SCRIPTS[suffix] if is_code else None)
 
