@@ -8,7 +8,7 @@ export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 unexport VIRTUAL_ENV
 
-.PHONY: setup develop runtime demo test lint bench docs clean
+.PHONY: setup develop runtime demo test lint bench docs train-roles clean
 
 $(UV):
 	@echo "Fetching uv, which builds the environment"
@@ -43,6 +43,10 @@ lint: develop
 
 bench: develop
 	@for file in benchmarks/*.py; do echo "== $$file"; .venv/bin/python $$file || exit 1; done
+
+# the weights of the advert reader, from a folder with adverts.parquet and labels.jsonl: make train-roles FOLDER=...
+train-roles: develop
+	@.venv/bin/python -m trialpiece.core.scoping.advert.train --estimate $(FOLDER)
 
 docs: develop
 	@.venv/bin/mkdocs build --strict -q

@@ -16,6 +16,7 @@ COMMANDS = {
     "doctor": "doctor",
     "manage": "manage",
     "readiness": "readiness",
+    "scope": "scope",
     "packs": "packs",
     "exercise": "exercise",
     "review": "review",

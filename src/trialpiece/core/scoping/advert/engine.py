@@ -1,0 +1,88 @@
+"""Reads one text: sentences, duties, roles, level, engagement, conflicts, proposals."""
+
+from __future__ import annotations
+
+import math
+
+from trialpiece.core.scoping.advert import conflicts as clashes
+from trialpiece.core.scoping.advert import signals
+from trialpiece.core.scoping.advert.proposals import proposals
+from trialpiece.core.scoping.advert.reading import ADJACENT, CLASSES, ROLES, Reading, Span
+from trialpiece.core.scoping.advert.roles import Duty, Scores, fold, score, softmax
+from trialpiece.core.scoping.advert.segments import sentences
+from trialpiece.core.scoping.advert.weights import Weights, weights
+
+SHARE_TO_NAME = 0.2  # a role with less of the duties than this is not named second
+SPEAKS = 0.08  # a sentence that moves its role's share by less of a whole duty is not marked
+HEAT = 0.35  # how sharply one sentence is read on its own
+
+
+def read(text: str, *, title: str = "", id: str = "", model: Weights | None = None) -> Reading:  # noqa: A002 - the schema's word
+    """Read an advert or a description of work.
+
+    Args:
+        text: the text as it stands; spans point into it.
+        title: the post's title, one witness among the sentences; empty where there is none.
+        id: what the answer carries as its id.
+        model: weights other than the package's.
+    """
+    model = model or weights()
+    parts = sentences(text)
+    scores = score(parts, title, model)
+    roles = scores.roles()
+    primary = max(ROLES, key=roles.__getitem__)
+    voices = [voice(duty, scores) for duty in scores.duties]
+    shares = _shares(voices, scores)
+    fine = dict(zip(CLASSES, scores.fine, strict=True))
+    level, engagement = signals.level(title, parts), signals.engagement(title, parts)
+    found = clashes.find(title, scores.duties, roles, fine)
+    spans = _role_spans(scores.duties, voices)
+    spans += [
+        Span(d.sentence.start, d.sentence.end, d.gate, conflict=clash.name) for clash in found for d in clash.carriers
+    ]
+    reading = Reading(
+        id=id, title=title, primary=primary, secondary=_second(primary, shares), shares=shares,
+        adjacent=max(ADJACENT, key=fine.__getitem__) if primary == "other" else None, confidence=roles[primary],
+        level=level.value, level_signal=level.words, engagement=engagement.value, engagement_signal=engagement.words,
+        conflicts=tuple(clash.name for clash in found), spans=tuple(sorted(spans, key=lambda s: (s.start, s.conflict or ""))),
+        fine=fine, duties=sum(d.gate >= 0.5 for d in scores.duties),
+    )  # fmt: skip
+    return proposals(reading, parts)
+
+
+def voice(duty: Duty, scores: Scores) -> list[float]:
+    """How one sentence divides among the classes: what it says itself, in the light of the whole text."""
+    loudest = max(map(abs, duty.adds), default=0.0)
+    if not duty.gate or not loudest:
+        return scores.fine
+    return softmax(
+        [math.log(whole + 1e-3) + add / duty.gate / HEAT for whole, add in zip(scores.fine, duty.adds, strict=True)]
+    )
+
+
+def _shares(voices: list[list[float]], scores: Scores) -> dict[str, float]:
+    """Each role's part of the duties: the mean of the sentences' voices, weighed by their gates."""
+    if not scores.gates:
+        return fold(scores.fine)
+    total = [0.0] * len(CLASSES)
+    for duty, says in zip(scores.duties, voices, strict=True):
+        if duty.gate:
+            total = [sum_ + duty.gate * part for sum_, part in zip(total, says, strict=True)]
+    return fold([part / scores.gates for part in total])
+
+
+def _second(primary: str, shares: dict[str, float]) -> str | None:
+    rest = {role: share for role, share in shares.items() if role != primary}
+    best = max(rest, key=rest.__getitem__)
+    return best if rest[best] >= SHARE_TO_NAME else None
+
+
+def _role_spans(duties: list[Duty], voices: list[list[float]]) -> list[Span]:
+    out = []
+    for duty, says in zip(duties, voices, strict=True):
+        parts = fold(says)
+        role = max(ROLES, key=parts.__getitem__)
+        weight = duty.gate * parts[role]
+        if duty.gate >= 0.3 and any(duty.adds) and weight >= SPEAKS:
+            out.append(Span(duty.sentence.start, duty.sentence.end, weight, role=role))
+    return out

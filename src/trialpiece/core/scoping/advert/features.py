@@ -1,0 +1,185 @@
+"""Turns a sentence into what it says: word stems, pairs of stems, and acts on objects (packs/roles/lexicon.toml)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+LEXICON = Path(__file__).parents[3] / "packs" / "roles" / "lexicon.toml"
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9+#]*(?:[-/.&'][a-z0-9+#]+)*|\.net")
+STOP = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "or",
+        "the",
+        "of",
+        "to",
+        "in",
+        "on",
+        "for",
+        "with",
+        "by",
+        "from",
+        "as",
+        "at",
+        "is",
+        "are",
+        "be",
+        "been",
+        "will",
+        "would",
+        "can",
+        "may",
+        "your",
+        "you",
+        "our",
+        "we",
+        "us",
+        "their",
+        "they",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "into",
+        "across",
+        "within",
+        "through",
+        "using",
+        "use",
+        "used",
+        "via",
+        "such",
+        "including",
+        "include",
+        "other",
+        "any",
+        "all",
+        "both",
+        "more",
+        "most",
+        "well",
+        "also",
+        "who",
+        "which",
+        "while",
+        "where",
+        "when",
+        "s",
+        "re",
+        "ll",
+        "ve",
+        "not",
+        "no",
+        "new",
+        "high",
+        "highly",
+        "strong",
+        "various",
+        "multiple",
+        "related",
+        "based",
+        "key",
+    ]
+)
+_SPECIAL = {
+    "analyse": "analyz", "analysing": "analyz", "analyses": "analyz", "analysed": "analyz", "analysis": "analysis", "data": "data",
+    "modelling": "model", "modeling": "model", "models": "model", "llms": "llm", "kubernetes": "kubernetes", "aws": "aws", "devops": "devops",
+    "mlops": "mlops", "statistics": "statistics", "analytics": "analytics", "metrics": "metric", "keras": "keras", "pandas": "pandas", "sales": "sales",
+    "business": "business", "process": "process", "processes": "process", "nips": "nips", "neurips": "neurips", "apis": "api", "productionise": "productioniz",
+    "training": "training", "engineering": "engineering", "learning": "learning", "building": "build", "series": "series", "always": "always",
+    "research": "research", "feed": "feed", "need": "need", "needs": "need", "embedded": "embedded", "embedding": "embedding", "embeddings": "embedding",
+    "pricing": "pricing", "marketing": "marketing", "reporting": "reporting", "serving": "serving", "testing": "testing", "monitoring": "monitor",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=60_000)
+def stem(word: str) -> str:
+    """The word without its English ending: "deploying", "deploys", "deployed" -> "deploy"."""
+    if word in _SPECIAL:
+        return _SPECIAL[word]
+    if len(word) < 4 or not word.isalpha():
+        return word[:-1] if word.endswith("s") and len(word) > 5 and "-" in word else word
+    return _strip(word)
+
+
+def _strip(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        word = word[:-3] + "y"
+    elif word.endswith(("sses", "shes", "ches", "xes")):
+        word = word[:-2]
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in ("ing", "ed"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and any(c in "aeiouy" for c in word[: -len(ending)]):
+            word = word[: -len(ending)]
+            if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
+                word = word[:-1]
+            break
+    if word.endswith("e") and len(word) > 4:
+        word = word[:-1]
+    return word[:-2] + "iz" if word.endswith("is") and len(word) > 5 and not word.endswith("sis") else word
+
+
+def tokens(text: str) -> list[str]:
+    """Stems of a text's words, in order."""
+    return [stem(word) for word in _TOKEN.findall(text.lower().replace("\u2019", "'"))]
+
+
+class Lexicon:
+    """Phrases by their stems -> the act or object that they stand for."""
+
+    def __init__(self, table: dict[str, dict[str, list[str]]]) -> None:
+        self.concept: dict[tuple[str, ...], str] = {}
+        for kind, groups in table.items():
+            for name, phrases in groups.items():
+                for phrase in phrases:
+                    self.concept.setdefault(tuple(tokens(phrase)), f"{kind}:{name}")
+        self.longest: dict[str, int] = {}
+        for stems in self.concept:
+            self.longest[stems[0]] = max(self.longest.get(stems[0], 0), len(stems))
+
+    def find(self, stems: list[str]) -> Iterator[tuple[int, str]]:
+        """Place and concept of every phrase, longest first, none inside another."""
+        at, longest = 0, self.longest
+        while at < len(stems):
+            reach = longest.get(stems[at], 0)
+            step = 1
+            for length in range(reach, 0, -1):
+                name = self.concept.get(tuple(stems[at : at + length]))
+                if name is not None:
+                    yield at, name
+                    step = length
+                    break
+            at += step
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The lexicon of the package."""
+    with LEXICON.open("rb") as file:
+        return Lexicon(tomllib.load(file))
+
+
+def concepts(stems: list[str], words: Lexicon) -> list[str]:
+    """Acts, objects, and each pair of an act with an object near it."""
+    found = list(words.find(stems))
+    out = list({name for _, name in found})
+    acts = [(at, name) for at, name in found if name.startswith("act:")]
+    objects = [(at, name) for at, name in found if name.startswith("object:")]
+    pairs = {f"{act[4:]}>{thing[7:]}" for at, act in acts for place, thing in objects if -2 <= place - at <= 9}
+    return out + list(pairs)
+
+
+def grams(stems: list[str]) -> list[str]:
+    """Content stems and pairs of neighbours among them."""
+    kept = [word for word in stems if word not in STOP]
+    return kept + [f"{one} {two}" for one, two in pairwise(kept)]

@@ -1,0 +1,258 @@
+"""Reads adverts from files: text, Markdown, HTML, PDF, DOCX, and JSON Lines with many."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import IO
+from xml.parsers import expat
+
+LARGEST = 20_000_000  # bytes of a single advert; nothing that a person reads is longer
+_LONGEST_XML = 50_000_000
+
+
+class BadAdvert(ValueError):
+    """A file that cannot be read as adverts; the message is one line that names the file and the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advert:
+    """One text to read: its id, its title where the file gives one, and the text that spans will point into."""
+
+    id: str
+    title: str
+    text: str
+
+
+def read_file(path: Path) -> Iterator[Advert]:
+    """The adverts in a file, by its ending; raises BadAdvert."""
+    try:
+        if path.suffix.lower() in (".jsonl", ".ndjson"):
+            with path.open("rb") as file:
+                yield from read_lines(file, str(path))
+            return
+        if path.stat().st_size > LARGEST:
+            raise BadAdvert(
+                f"{path}: {path.stat().st_size / 1e6:.0f} MB is too long for one advert; many adverts go into a .jsonl file"
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadAdvert(f"{path}: {error.strerror or error}") from error
+    yield Advert(path.name, "", read_bytes(data, path.suffix.lower(), str(path)))
+
+
+def read_stream(file: IO[bytes], name: str = "-") -> Iterator[Advert]:
+    """Adverts from standard input: JSON Lines when the first line is a JSON object, else one text."""
+    first = file.readline()
+    if first.lstrip().startswith(b"{"):
+        yield from read_lines(_Chained(first, file), name)
+        return
+    data = first + file.read(LARGEST)
+    yield Advert(name, "", read_bytes(data, "", name))
+
+
+class _Chained:
+    def __init__(self, first: bytes, rest: IO[bytes]) -> None:
+        self.first, self.rest = first, rest
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self.first
+        yield from self.rest
+
+
+def read_lines(lines: IO[bytes] | _Chained, name: str) -> Iterator[Advert]:
+    """One advert for each line of JSON: id, description, and optionally title."""
+    seen = False
+    for n, raw in enumerate(lines, 1):
+        if not raw.strip():
+            continue
+        seen = True
+        try:
+            line = json.loads(raw)
+        except (ValueError, RecursionError) as error:
+            raise BadAdvert(f"{name}, line {n}: not JSON ({_first_line(error)})") from error
+        if not isinstance(line, dict) or not isinstance(line.get("description"), str):
+            raise BadAdvert(f'{name}, line {n}: needs a "description" that is text')
+        title = line.get("title")
+        if title is not None and not isinstance(title, str):
+            raise BadAdvert(f'{name}, line {n}: "title" must be text')
+        yield Advert(str(line.get("id", n)), title or "", _clean(line["description"]))
+    if not seen:
+        raise BadAdvert(f"{name}: empty")
+
+
+def read_bytes(data: bytes, suffix: str, name: str) -> str:
+    """The text of one document; raises BadAdvert where there is none."""
+    if data.startswith(b"%PDF") or suffix == ".pdf":
+        text = _pdf(data, name)
+    elif suffix == ".docx" or data.startswith(b"PK\x03\x04"):
+        text = _docx(data, name)
+    else:
+        text = _decode(data, name)
+        if suffix in (".html", ".htm") or re.match(r"\s*(?:<!doctype html|<html)", text[:200], re.IGNORECASE):
+            text = from_html(text)
+    if not text.strip():
+        raise BadAdvert(f"{name}: no text in it" + (" (a scanned PDF has pictures only)" if suffix == ".pdf" else ""))
+    return _clean(text)
+
+
+def _clean(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+def _decode(data: bytes, name: str) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    if b"\0" in data[:4096]:
+        raise BadAdvert(f"{name}: not a text, PDF, DOCX or HTML file")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "br",
+        "li",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "tr",
+        "table",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "dt",
+        "dd",
+        "hr",
+        "blockquote",
+    ]
+)
+_SILENT = frozenset(("script", "style", "noscript", "template", "head", "svg"))
+
+
+class _Html(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.out: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _SILENT:
+            self.silent += 1
+        elif tag in _BLOCKS:
+            self.out.append("\n")
+            if tag == "li":
+                self.out.append("• ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SILENT:
+            self.silent = max(0, self.silent - 1)
+        elif tag in _BLOCKS:
+            self.out.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.out.append(re.sub(r"\s+", " ", data))
+
+
+def from_html(text: str) -> str:
+    """The visible text of a page, one block a line."""
+    parser = _Html()
+    parser.feed(text)
+    parser.close()
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r" *\n *", "\n", "".join(parser.out))).strip()
+
+
+def _docx(data: bytes, name: str) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            about = archive.getinfo("word/document.xml")
+            if about.file_size > _LONGEST_XML:
+                raise BadAdvert(f"{name}: the document inside unpacks to {about.file_size / 1e6:.0f} MB")
+            xml = archive.read(about)
+    except (zipfile.BadZipFile, KeyError, EOFError, RuntimeError, NotImplementedError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]  # zlib is what zipfile decompresses with
+        raise BadAdvert(f"{name}: not a readable DOCX ({_first_line(error)})") from error
+    return _word_xml(xml, name)
+
+
+def _word_xml(xml: bytes, name: str) -> str:
+    """Paragraphs of a Word document. Expat alone: no entity is ever expanded, so none can blow up."""
+    out: list[str] = []
+    inside = [False]
+
+    def start(tag: str, _: object) -> None:
+        local = tag.rpartition(":")[2]
+        inside[0] = local == "t"
+        if local in ("p", "br", "cr"):
+            out.append("\n")
+        elif local == "tab":
+            out.append("\t")
+        elif local == "numPr":
+            out.append("• ")
+
+    def end(_: str) -> None:
+        inside[0] = False
+
+    def data(part: str) -> None:
+        if inside[0]:
+            out.append(part)
+
+    def entity(*_: object) -> None:
+        raise BadAdvert(f"{name}: the DOCX declares XML entities, which no word processor writes")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, data
+    parser.EntityDeclHandler = entity
+    try:
+        parser.Parse(xml, True)
+    except expat.ExpatError as error:
+        raise BadAdvert(f"{name}: not a readable DOCX ({error})") from error
+    return "".join(out).strip()
+
+
+def _pdf(data: bytes, name: str) -> str:
+    import logging
+
+    import pypdf
+    from pypdf.errors import PyPdfError
+
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings are about the file's dress, not its words
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data))
+        locked = reader.is_encrypted and not reader.decrypt("")
+        text = "" if locked else "\n".join(page.extract_text() for page in reader.pages[:200])
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+        OSError,
+        NotImplementedError,
+    ) as error:
+        raise BadAdvert(f"{name}: not a readable PDF ({_first_line(error)})") from error
+    if locked:
+        raise BadAdvert(f"{name}: the PDF asks for a password")
+    return text

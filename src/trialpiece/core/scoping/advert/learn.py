@@ -1,0 +1,100 @@
+"""Penalised logistic regression for the two models of the reader; needs numpy and scipy, and is used in training only."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Rows of features as a sparse matrix, with the feature names of its columns."""
+
+    values: sp.csr_matrix
+    names: list[str]
+
+
+def matrix(rows: Sequence[dict[str, float]], at_least: int, names: list[str] | None = None) -> Matrix:
+    """A sparse matrix of those features that occur in at least so many rows (or of the given names)."""
+    if names is None:
+        seen = Counter(feature for row in rows for feature in row)
+        names = sorted(feature for feature, n in seen.items() if n >= at_least)
+    place = {feature: n for n, feature in enumerate(names)}
+    indptr, indices, data = [0], [], []
+    for row in rows:
+        for feature, value in row.items():
+            at = place.get(feature)
+            if at is not None:
+                indices.append(at)
+                data.append(value)
+        indptr.append(len(indices))
+    return Matrix(sp.csr_matrix((data, indices, indptr), shape=(len(rows), len(names))), names)
+
+
+def two_way(x: sp.csr_matrix, y: NDArray[np.bool_], penalty: float, steps: int = 60) -> tuple[Floats, float]:
+    """Weights and bias of a logistic regression with an L2 penalty."""
+    flat = x.T.tocsr()
+
+    def loss(theta: Floats) -> tuple[float, Floats]:
+        weight, bias = theta[:-1], theta[-1]
+        z = np.asarray(x @ weight + bias)
+        p = 1 / (1 + np.exp(-z))
+        value = float(np.logaddexp(0, np.where(y, -z, z)).sum() + 0.5 * penalty * weight @ weight)
+        error = p - y
+        return value, np.append(flat @ error + penalty * weight, error.sum())
+
+    found = minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": steps})
+    return found.x[:-1], float(found.x[-1])
+
+
+def soft(scores: Floats) -> Floats:
+    """Probabilities by row."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def many_way(
+    x: sp.csr_matrix, y: NDArray[np.int64], weight: Floats, classes: int, penalty: float
+) -> tuple[Floats, Floats]:
+    """Weights (features, classes) and biases of a softmax regression with an L2 penalty.
+
+    With fewer rows than columns it is solved in the span of the rows (the kernel trick for ridge penalties, Schölkopf,
+    Herbrich & Smola 2001), which is exact and many times faster.
+    """
+    gram = np.asarray((x @ x.T).todense())
+    values, vectors = np.linalg.eigh(gram)
+    keep = values > values.max() * 1e-5
+    root = np.sqrt(values[keep])
+    z = vectors[:, keep] * root
+    truth = np.zeros((len(y), classes))
+    truth[np.arange(len(y)), y] = 1
+    shape = (z.shape[1] + 1, classes)
+
+    def loss(theta: Floats) -> tuple[float, Floats]:
+        table = theta.reshape(shape)
+        p = soft(z @ table[:-1] + table[-1])
+        value = -float(weight @ np.log((p * truth).sum(axis=1) + 1e-12)) + 0.5 * penalty * float(
+            (table[:-1] ** 2).sum()
+        )
+        error = (p - truth) * weight[:, None]
+        return value, np.vstack([z.T @ error + penalty * table[:-1], error.sum(axis=0)]).ravel()
+
+    found = minimize(loss, np.zeros(shape[0] * classes), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    table = found.x.reshape(shape)
+    back = vectors[:, keep] @ (table[:-1] / root[:, None])
+    return np.asarray(x.T @ back), np.asarray(table[-1])
+
+
+def balanced(y: NDArray[np.int64], weight: Floats, power: float) -> Floats:
+    """Weights after giving rare classes more of it: power 0 leaves them, power 1 makes all classes weigh the same."""
+    total = np.bincount(y, weights=weight)
+    mean = total[total > 0].mean()
+    return np.asarray(weight * (mean / np.maximum(total, 1e-9)[y]) ** power)

@@ -1,0 +1,299 @@
+"""Cuts an advert into sentences that know where they stand: offsets into the text, section, and whether under a heading.
+
+Adverts arrive as prose, as bullets, with their line breaks lost ("ResponsibilitiesDesign and build"), or with bars for
+line breaks. Nothing is rewritten: a sentence is a slice of the text that was given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+DUTIES, REQUIREMENTS, WISHES, COMPANY, BENEFITS, LEGAL, INTRO = (
+    "duties", "requirements", "wishes", "company", "benefits", "legal", "intro",
+)  # fmt: skip
+
+# What a heading says about the lines below it; the first that fits counts.
+_HEADINGS: tuple[tuple[str, str], ...] = (
+    (WISHES, r"nice.to.ha|preferred|bonus|desired|desirable|a plus|pluses|good to have|(?:even )?better if|optional|would be (?:a )?(?:great|nice)|extra credit|icing|stand out|ideally|brownie|advantage|additional (?:skills|qualif)"),
+    (LEGAL, r"equal (?:employment )?opportunit|\beeo?\b|diversity|accommodation|privacy|disclaimer|background check|how to apply|to apply|application process|hiring process|interview process|recruitment process|e-?verify|visa|work authorization|security clearance|physical (?:demands|requirements)|working conditions|work environment|sponsorship|reasonable|covid|pay transparency|notice"),
+    (BENEFITS, r"benefit|perks|compensation|salary|pay range|what we offer|we offer|why (?:join|work|you.ll love|us\b)|what.s in it|we provide|in return|package|rewards|\bpto\b|what you.ll get|what you get|your future|life at|our offer|employment type|job type|schedule|location"),
+    (REQUIREMENTS, r"requirement|qualific|who you are|about you\b|skills|experience|you have\b|you.ve\b|you bring|you.ll bring|you will bring|looking for|must.haves?|must have|we.d love to see|expect from|you.ll need|you need|what it takes|education|competenc|credential|profile|minimum|ideal candidate|knowledge|expertise|background|successful in this|be a (?:great )?fit|tech(?:nical|nology)? stack|technologies|abilities|attributes|proficienc|ksa|eligib|to succeed|need to succeed|you should (?:have|apply)|you might be|we want to see|your strengths|certifications?"),
+    (DUTIES, r"responsibilit|dut(?:y|ies)|what you.?(?:.ll| will|.d| would| can|.re going to)? ?(?:be )?(?:do|work|build|own|accomplish|deliver|achieve|tackle|lead|drive|get to do)|you will\b|you.ll\b|the role|the (?:job|position|opportunity|work|challenge)|role (?:summary|overview|description|purpose|details)|(?:job|position|role) (?:summary|description|overview|purpose|duties|scope|details|responsib)|your (?:role|mission|tasks?|impact|work|day|job|responsib|contribution|challenge)|day.to.day|typical day|day in the life|in this role|key (?:tasks|activities|accountabilit|deliverables|areas|result)|accountabilit|essential (?:functions|job)|main tasks|scope of work|impact|this role|primary (?:functions|purpose|objective)|how you|what will you|deliverables|objectives|activities|mission of the|functions|projects|focus areas|tasks|expectations|goals"),
+    (COMPANY, r"about (?!the (?:role|job|position|opportunity|work)|this (?:role|job)|you\b)|who we are|our (?:company|mission|story|values|culture|team|vision|client|tech)|the (?:team|company)|company (?:overview|description|profile|summary)|introduction|overview of|why we|meet the|values|mission|vision|company|culture|team"),
+    (INTRO, r"overview|summary|description|introduction|about the (?:role|job|position)"),
+)  # fmt: skip
+_HEADING_RULES = tuple((kind, re.compile(pattern)) for kind, pattern in _HEADINGS)
+
+# Words written in camel case on purpose: no line break was lost inside them.
+_CAMEL = frozenset(
+    [
+        "JavaScript",
+        "DevOps",
+        "MLOps",
+        "AIOps",
+        "LLMOps",
+        "PyTorch",
+        "TensorFlow",
+        "TypeScript",
+        "PowerPoint",
+        "GitHub",
+        "LinkedIn",
+        "BigQuery",
+        "NumPy",
+        "eCommerce",
+        "GitLab",
+        "MapReduce",
+        "PySpark",
+        "ElasticSearch",
+        "PowerShell",
+        "SageMaker",
+        "DevSecOps",
+        "YouTube",
+        "SharePoint",
+        "CloudFormation",
+        "SciPy",
+        "FinTech",
+        "TikTok",
+        "LangChain",
+        "LangGraph",
+        "LangSmith",
+        "LlamaIndex",
+        "MicroStrategy",
+        "ServiceNow",
+        "DataDog",
+        "QlikView",
+        "MacBook",
+        "GoLang",
+        "GitOps",
+        "CloudWatch",
+        "McLean",
+        "WordPress",
+        "PayPal",
+        "DoorDash",
+        "MatLab",
+        "DeFi",
+        "spaCy",
+        "SpaCy",
+        "PagerDuty",
+        "BigTable",
+        "HuggingFace",
+        "SciKit",
+        "jQuery",
+        "PhDs",
+        "AdTech",
+        "OpenSearch",
+        "NetSuite",
+        "BuiltIn",
+        "iPhone",
+        "NiFi",
+        "WhatsApp",
+        "OpenTelemetry",
+        "eBay",
+        "DataOps",
+        "RedShift",
+        "PubSub",
+        "SoFi",
+        "SalesForce",
+        "TeamCity",
+        "McKinsey",
+        "InfoSec",
+        "DataBricks",
+        "CrowdStrike",
+        "ClickHouse",
+        "OpenShift",
+        "QuickSight",
+        "SoCs",
+        "CloudFront",
+        "SonarQube",
+        "BlackRock",
+        "TestRail",
+        "PlayStation",
+        "DataRobot",
+        "PeopleSoft",
+        "CodePipeline",
+        "HubSpot",
+        "MySql",
+        "SecOps",
+        "AstraZeneca",
+        "RapidMiner",
+        "BitBucket",
+        "PoCs",
+        "TechCrunch",
+        "NewRelic",
+        "KubeFlow",
+        "WiFi",
+        "QuickBooks",
+        "DeepSpeed",
+        "EdTech",
+        "MarTech",
+        "CloudTrail",
+        "McDonald",
+        "iGaming",
+        "OpenStack",
+        "BigData",
+        "HashiCorp",
+        "LaunchDarkly",
+        "SpringBoot",
+        "RedHat",
+        "DataFlow",
+        "AdWords",
+        "InsurTech",
+        "PyTest",
+        "BusinessObjects",
+        "MuleSoft",
+        "QlikSense",
+        "DataStage",
+        "iPad",
+        "NoSql",
+        "DocuSign",
+        "EventBridge",
+        "WebSockets",
+        "UiPath",
+        "CloudOps",
+        "PowerApps",
+        "WebEx",
+        "NetApp",
+        "TorchServe",
+        "DataProc",
+        "DoubleClick",
+        "WebDriver",
+        "FullStack",
+        "eDiscovery",
+        "PostGres",
+        "GenAi",
+        "OpenAi",
+        "AutoGen",
+        "FastApi",
+        "DeepMind",
+        "DeepLearning",
+        "PyData",
+        "CoPilot",
+        "GraphQl",
+        "ResNet",
+        "ImageNet",
+        "AlphaFold",
+        "ChatBot",
+        "AutoGpt",
+        "SuperPod",
+        "XgBoost",
+        "LightGbm",
+        "AutoMl",
+        "TensorRt",
+        "OpenCv",
+        "OpenVino",
+    ]
+)
+_BREAKS = re.compile(
+    r"[\n\r\v\f\u2028\u2029|]+"
+    r"|(?<![A-Za-z])\s*[•·●▪◦‣∙■□➢►✓✔➤]\s*"
+    r"|(?<=\s)[*–—-]\s+(?=[A-Z])"
+    r"|(?<=[a-z)][.!?])(?=[A-Z])"
+    r"|(?<=[.!?])[\"')\]]?\s+(?=[\"'(\[]?[A-Z0-9])"
+    r"|(?<=[a-z):;])(?=[A-Z][a-z]+(?:[ ,/-]|ed\b|ing\b))"
+    r"|(?<=[a-z]);\s*(?=[A-Z][a-z])"
+    r"|(?<=\w[:])\s+(?=[A-Z][a-z]+ )"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|Sr|Jr|Dr|Mr|Ms|Mrs|Inc|Ltd|Co|Corp|approx|incl|No|St|U\.S|Ph|B\.S|M\.S|Ph\.D|a\.k\.a|yrs?|min|max)\.?|\b[A-Z]\.)$"
+)
+_TRIM = " \t\u00a0\u200b\ufeff*#_-–—•·●▪◦>~`|\"'"
+_WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A slice of the text: `text[start:end]`; the section that its heading names; its place among all sentences."""
+
+    start: int
+    end: int
+    text: str
+    section: str
+    headed: bool
+    heading: bool = False
+
+
+def pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each line or sentence, trimmed of bullets and blanks."""
+    begin = 0
+    for found in _BREAKS.finditer(text):
+        cut, resume = found.span()
+        if cut == resume:
+            if text[cut - 1].isalpha() and _is_one_word(text, cut):
+                continue
+        elif text[cut - 1 : cut] == "." and _ABBREVIATION.search(text, max(0, cut - 8), cut):
+            continue
+        trimmed = _trim(text, begin, cut)
+        if trimmed is not None:
+            yield trimmed
+        begin = resume
+    trimmed = _trim(text, begin, len(text))
+    if trimmed is not None:
+        yield trimmed
+
+
+def _is_one_word(text: str, cut: int) -> bool:
+    """Whether the capital at `cut` stands inside a name (PyTorch, or the employer's own, which then comes again)."""
+    start = cut
+    while start > 0 and text[start - 1].isalpha():
+        start -= 1
+    found = _LETTERS.match(text, start)
+    word = found.group() if found else ""
+    if cut - start <= 2 or word in _CAMEL:
+        return True
+    return text.count(word) >= 3
+
+
+_LETTERS = re.compile(r"[A-Za-z]+")
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    while (start < end and text[start] in _TRIM) or (start < end and text[start].isspace()):
+        start += 1
+    while end > start and (text[end - 1] in _TRIM or text[end - 1].isspace()):
+        end -= 1
+    return (start, end) if end - start > 1 and _WORD.search(text, start, end) else None
+
+
+def heading_kind(line: str) -> str | None:
+    """The section that a line opens, or None if it is no heading."""
+    bare = line.strip(_TRIM + " :.?!").lower().replace("\u2019", "'")
+    if not 2 < len(bare) <= 70 or len(bare.split()) > 9:
+        return None
+    ends_open = line.rstrip(_TRIM + " ").endswith((":", "?"))
+    if not ends_open and (len(bare.split()) > 6 or line.rstrip().endswith((".", ",", ";"))):
+        return None
+    if not ends_open and line[:1].islower():
+        return None
+    for kind, pattern in _HEADING_RULES:
+        if pattern.search(bare) and (ends_open or _looks_like_title(line, bare)):
+            return kind
+    return None
+
+
+_SENTENCE_VERB = re.compile(
+    r"^(?:build|develop|design|lead|work|collaborate|create|manage|maintain|support|experience (?:with|in|using)|strong|excellent|proven|ability|knowledge of|familiarity"
+    r"|bachelor|master|phd|proficien|understanding|expertise (?:in|with)|\d|background in|skilled|solid|good|deep|hands|we are|we're|you have (?!to)|provide|ensure|drive|define|identify|own|this is|minimum \d|minimum of|at least)\b"
+)
+
+
+def _looks_like_title(line: str, bare: str) -> bool:
+    words = [w for w in re.findall(r"[A-Za-z']+", line) if len(w) > 3]
+    capitals = sum(w[0].isupper() for w in words)
+    return not _SENTENCE_VERB.match(bare) and (len(bare.split()) <= 4 or capitals * 2 >= len(words))
+
+
+def sentences(text: str) -> list[Sentence]:
+    """Every sentence of the text, in order, with the section that the last heading opened."""
+    out: list[Sentence] = []
+    section, headed = INTRO, False
+    for start, end in pieces(text):
+        line = text[start:end]
+        kind = heading_kind(line)
+        if kind is not None:
+            section, headed = kind, True
+            out.append(Sentence(start, end, line, kind, headed=True, heading=True))
+        else:
+            out.append(Sentence(start, end, line, section, headed))
+    return out

@@ -1,0 +1,92 @@
+"""The trained numbers of the reader: what each stem, pair or act-on-object says about a role. No text beyond those stems.
+
+Read without numpy, so that the first advert does not wait for it.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+PACK = Path(__file__).parents[3] / "packs" / "roles"
+WEIGHTS = PACK / "reader.weights"
+_MAGIC = b"trialpiece.roles/1\n"
+
+
+class BadWeights(ValueError):
+    """The file does not hold weights of this reader."""
+
+
+@dataclass(slots=True)
+class Table:
+    """Rows of small whole numbers by feature name, decoded when first asked for."""
+
+    place: dict[str, int]
+    scale: float
+    width: int
+    raw: bytes
+    rows: dict[int, tuple[float, ...]]
+
+    def row(self, feature: str) -> tuple[float, ...] | None:
+        """The weights of one feature, or None where training never met it."""
+        at = self.place.get(feature)
+        if at is None:
+            return None
+        found = self.rows.get(at)
+        if found is None:
+            cells = self.raw[at * self.width : (at + 1) * self.width]
+            found = self.rows[at] = tuple((cell - 128) * self.scale for cell in cells)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Tables by name ("duty", "text", "title") and the numbers that go with them."""
+
+    tables: dict[str, Table]
+    numbers: dict[str, Any]
+
+
+def pack(tables: dict[str, tuple[list[str], list[list[float]]]], numbers: dict[str, Any]) -> bytes:
+    """Weights as bytes: each table's names and rows, rows rounded to 255 steps of the table's largest weight."""
+    head: dict[str, Any] = {"numbers": numbers, "tables": {}}
+    blobs: list[bytes] = []
+    for name, (features, rows) in tables.items():
+        top = max((abs(cell) for row in rows for cell in row), default=1.0) or 1.0
+        scale = top / 127
+        cells = bytes(max(1, min(255, round(cell / scale) + 128)) for row in rows for cell in row)
+        blob = zlib.compress("\n".join(features).encode(), 9), zlib.compress(cells, 9)
+        head["tables"][name] = {"scale": scale, "width": len(rows[0]) if rows else 0, "bytes": [len(b) for b in blob]}
+        blobs.extend(blob)
+    start = json.dumps(head, sort_keys=True).encode()
+    return _MAGIC + len(start).to_bytes(4, "big") + start + b"".join(blobs)
+
+
+def unpack(data: bytes) -> Weights:
+    """The weights in `data`; raises BadWeights where they are not ours."""
+    if not data.startswith(_MAGIC):
+        raise BadWeights("not a file of role weights")
+    at = len(_MAGIC)
+    size = int.from_bytes(data[at : at + 4], "big")
+    at += 4
+    head = json.loads(data[at : at + size])
+    at += size
+    tables = {}
+    for name, about in head["tables"].items():
+        names_size, cells_size = about["bytes"]
+        names = zlib.decompress(data[at : at + names_size]).decode().split("\n")
+        at += names_size
+        raw = zlib.decompress(data[at : at + cells_size])
+        at += cells_size
+        tables[name] = Table({feature: n for n, feature in enumerate(names)}, about["scale"], about["width"], raw, {})
+    return Weights(tables, head["numbers"])
+
+
+@lru_cache(maxsize=1)
+def weights() -> Weights:
+    """The weights of the package."""
+    return unpack(WEIGHTS.read_bytes())
