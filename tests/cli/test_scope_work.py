@@ -49,3 +49,13 @@ def test_without_a_file_it_says_what_to_do(run):
     result = run()
     assert result.exit_code == 2
     assert "--blank" in result.stderr
+
+
+def test_it_is_called_as_scope_work(tmp_path):
+    from trialpiece.cli import main
+
+    blank = CliRunner().invoke(main, ["scope", "work", "--blank"])
+    file = tmp_path / "BRIEF.toml"
+    file.write_text(blank.stdout, encoding="utf-8")
+    result = CliRunner().invoke(main, ["scope", "work", str(file), "--json"])
+    assert json.loads(result.stdout)["schema"] == "trialpiece.work/1"

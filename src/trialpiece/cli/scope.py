@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,7 +15,21 @@ from trialpiece.core.scoping.advert.formats import Advert, BadAdvert, read_file,
 from trialpiece.core.scoping.advert.reading import ADJACENT, Reading
 
 
-@click.command("scope")
+class _Scope(click.Command):
+    """Reads adverts; `work` as the first word is `trialpiece scope work` (a file of that name is `./work`)."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """The context of this command, or of `work`."""
+        if args[:1] == ["work"]:
+            from trialpiece.cli import scope_work
+
+            return scope_work.command.make_context(f"{info_name} work", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+
+@click.command("scope", cls=_Scope)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line (schema trialpiece.scope/1).")
 @click.option("--title", default="", help="The post's title, for a file that holds one advert.")
@@ -22,6 +37,8 @@ def command(files: tuple[str, ...], as_json: bool, title: str) -> None:  # noqa:
     """Read adverts by their duties: role, level, engagement, conflicts, and the sentences that carry each.
 
     FILE is text, Markdown, HTML, PDF, DOCX, or JSON Lines with id, description and optional title; `-` is standard input.
+
+    `trialpiece scope work BRIEF.toml` reads a work brief instead.
     """
     try:
         for name in files:
