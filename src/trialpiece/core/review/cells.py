@@ -15,6 +15,7 @@ from trialpiece.core.review.nodes import walk
 from trialpiece.core.review.submission import Cell
 
 N = TypeVar("N", bound=ast.AST)
+TOO_DEEP = "nested too deeply to read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def parse(source: str) -> tuple[ast.Module | None, SyntaxProblem | None]:
         line = min(max(error.lineno or 1, 1), source.count("\n") + 1)
         return None, SyntaxProblem(line, error.msg or "invalid syntax")
     except (RecursionError, MemoryError):
-        return None, SyntaxProblem(1, "nested too deeply to read")
+        return None, SyntaxProblem(1, TOO_DEEP)
     except ValueError as error:
         return None, SyntaxProblem(1, str(error)[:200])
 

@@ -18,7 +18,7 @@ from trialpiece.core.review.notebooks import UnreadableNotebook, clean, read_not
 from trialpiece.core.review.submission import Cell, CellKind, FileKind, SourceFile, Submission
 
 NOTEBOOK_BYTES = 128 * 1024 * 1024
-TEXT_BYTES = 4 * 1024 * 1024
+TEXT_BYTES = 1024 * 1024
 FILES = 5_000
 
 _SKIPPED_FOLDERS = {".git", ".hg", ".svn", ".idea", ".vscode", "__pycache__", ".ipynb_checkpoints", "node_modules"} | {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trialpiece.core.review.blinding import mask
-from trialpiece.core.review.cells import CodeCell
+from trialpiece.core.review.cells import TOO_DEEP, CodeCell
 from trialpiece.core.review.finding import Finding, Location
 from trialpiece.core.review.reading import CodeFile, Reading
 from trialpiece.core.review.registry import finding
@@ -43,9 +43,15 @@ def _broken(cell: CodeCell, *, notebook: bool) -> Finding:
     assert cell.problem is not None  # noqa: S101 - the caller has looked; this tells the type checker
     what = "This cell" if notebook else "This file"
     rest = "the notebook stops here" if notebook else "none of it runs"
+    if cell.problem.message == TOO_DEEP:
+        return Finding.weak(
+            at=cell.at(cell.problem.line),
+            says=f"{what} is nested so deeply that it cannot be read.",
+            because="Python itself gives up on such code on most machines.",
+        )
     return Finding.strong(
-        at=Location(cell.file, cell.index, cell.problem.line),
-        says=f"{what} is not valid Python: {cell.problem.message}.",
+        at=cell.at(cell.problem.line),
+        says=f"{what} is not valid Python: {cell.problem.message.rstrip('.?')}.",
         because=f"Run from the top, {rest}.",
     )
 

@@ -49,7 +49,7 @@ def held_out(reading: Reading) -> Iterator[Finding]:
         fitted = any(_learns_outcome(call) for call in file.calls)
         split = next((call for call in file.calls if call.last in facts["splits"]), None)
         if split is not None and fitted:
-            by_class = " and keeps the shares of the classes" if _is_stratified(split) else ""
+            by_class = ", with the same shares of the classes on both sides" if _is_stratified(split) else ""
             yield Finding.credit(
                 at=split.at,
                 says=f"Rows are kept back from training{by_class}.",
