@@ -16,7 +16,7 @@ from trialpiece.web.organisations.access import MemberRequest, for_members, may
 @require_GET
 def exercises(request: MemberRequest) -> HttpResponse:
     """Every exercise: what it asks, how long it takes, what it pays, what it is judged on."""
-    problem, packs = "", ()
+    problem, packs = "", tuple[Pack, ...]()
     try:
         packs = all_packs()
     except BadPack as bad:

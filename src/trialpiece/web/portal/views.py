@@ -181,6 +181,7 @@ def _upload_page(
         "problem": problem,
         "limit_mb": settings.UPLOAD_LIMIT_BYTES // (1024 * 1024),
         "uploads": request.sitting.submissions.order_by("-version"),
+        "counting": queries.counting_submission(request.sitting),
         "here": "upload",
         "has_started": request.sitting.started_at is not None,
     }

@@ -41,7 +41,7 @@ def sentences(sitting: Sitting) -> tuple[str, ...]:
             "A program reads your files too and shows the interviewers places worth a look. It neither scores nor rejects. "
             "Your code is run once, in a closed box without network."
         ),
-        "People score your work by the rubric on this page, and people decide.",
+        "People score your work by the rubric that you can read beforehand, and people decide.",
         ai_policy(sitting),
         "You can withdraw at any time. Work that you have handed in by then is paid.",
     )

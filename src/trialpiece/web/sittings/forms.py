@@ -28,7 +28,9 @@ def _reason(label: str, help_text: str = "", *, required: bool = True, missing: 
 class PlanForm(forms.Form):
     """Which stage a candidate sits next, and until when they may start."""
 
-    stage = forms.ModelChoiceField(queryset=Stage.objects.none(), label="Stage", empty_label=None)
+    stage: forms.ModelChoiceField[Stage] = forms.ModelChoiceField(
+        queryset=Stage.objects.none(), label="Stage", empty_label=None
+    )
     expires_in_days = forms.IntegerField(
         label="Days to start in",
         min_value=1,

@@ -54,7 +54,30 @@ def show(
     }
     if rights["issue"]:
         page |= _for_coordinators(found, member, rights, bound, about)
+    page["standing"] = _standing(found, page)
+    page["is_ahead"] = found.state in {SittingState.PLANNED, SittingState.ISSUED}
     return render(request, "sittings/sitting.html", page, status=422 if bound else 200)
+
+
+_STANDINGS = {
+    SittingState.PLANNED: "has not been sent the link yet",
+    SittingState.ISSUED: "has the link and has not started",
+    SittingState.STARTED: "is at work",
+    SittingState.SUBMITTED: "has handed in",
+    SittingState.SCORED: "has been scored",
+    SittingState.CLOSED: "is done with this stage",
+}
+
+
+def _standing(found: Sitting, page: Mapping[str, Any]) -> str:
+    """The page's answer, after the name: what waits first, else where the sitting stands."""
+    if any(row["is_open"] for row in page.get("wishes", ())):
+        return "asks for more time"
+    if any(row["can_accept"] for row in page.get("uploads", ())):
+        return "has uploaded late"
+    if page["may"]["answer"] and any(not row["question"].answers.all() for row in page["thread"]):
+        return "waits for an answer"
+    return _STANDINGS[SittingState(found.state)]
 
 
 def _thread(
