@@ -7,6 +7,7 @@ import zipfile
 from tests.factories.hiring import make_application, make_opening
 
 from trialpiece.web.openings.queries import plan_of
+from trialpiece.web.scoring.models import Scorecard
 from trialpiece.web.sittings import domain
 from trialpiece.web.sittings.consent import consent_hash
 from trialpiece.web.sittings.enums import SittingState
@@ -85,3 +86,9 @@ def make_sitting(*, by, opening=None, application=None, state=SittingState.PLANN
 def upload(sitting, content, filename="Ada_Kowalska_takehome.zip"):
     """Hand bytes in."""
     return domain.hand_in(sitting=sitting, file=io.BytesIO(content), filename=filename)
+
+
+def card_for(sitting, rater, **fields):
+    """The rater's scorecard for the sitting, made or found, with these fields."""
+    values = {"organisation": sitting.organisation, **fields}
+    return Scorecard.objects.update_or_create(sitting=sitting, rater=rater, defaults=values)[0]

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests.factories.pages import visible_text
-from tests.factories.sittings import work
+from tests.factories.sittings import card_for, work
 
 from trialpiece.web.decisions.enums import FeedbackState
 from trialpiece.web.decisions.models import Feedback
@@ -233,12 +233,10 @@ def test_feedback_appears_once_it_is_sent_and_never_as_a_draft(sitting_in, brows
 
 
 def test_the_portal_never_tells_scores_or_who_rates(sitting_in, browse, interviewer):
-    from trialpiece.web.scoring.models import Score, Scorecard
+    from trialpiece.web.scoring.models import Score
 
     sitting = sitting_in(SittingState.SUBMITTED)
-    card = Scorecard.objects.create(
-        organisation=sitting.organisation, sitting=sitting, rater=interviewer, note="WEAK-ON-METHOD"
-    )
+    card = card_for(sitting, interviewer, note="WEAK-ON-METHOD")
     Score.objects.create(organisation=sitting.organisation, scorecard=card, criterion="methodology", level=2)
     browser = browse(sitting)
     for path in PATHS:

@@ -2,12 +2,11 @@
 
 import pytest
 from tests.factories.hiring import make_opening
-from tests.factories.sittings import make_sitting
+from tests.factories.sittings import card_for, make_sitting
 
 from trialpiece.web.organisations.access import may
 from trialpiece.web.organisations.enums import Role
 from trialpiece.web.scoring.enums import ScorecardState
-from trialpiece.web.scoring.models import Scorecard
 from trialpiece.web.sittings import blind, domain, queries
 from trialpiece.web.sittings.enums import SittingState
 from trialpiece.web.sittings.models import Sitting
@@ -25,10 +24,8 @@ def several(hiring_manager, coordinator, interviewer):
         make_sitting(by=coordinator, opening=theirs),
     ]
     for number, state in ((1, ScorecardState.DRAFT), (3, ScorecardState.RELEASED)):
-        Scorecard.objects.create(
-            organisation=interviewer.organisation, sitting=sittings[number], rater=interviewer, state=state
-        )
-    Scorecard.objects.create(organisation=interviewer.organisation, sitting=sittings[1], rater=hiring_manager)
+        card_for(sittings[number], interviewer, state=state)
+    card_for(sittings[1], hiring_manager)
     return sittings
 
 
@@ -60,7 +57,7 @@ def test_wishes_for_time_agree_with_the_rule(several, member_with, hiring_manage
         if sitting.state == SittingState.PLANNED:
             domain.issue(sitting=sitting, by=hiring_manager)
             domain.ask_for_time(sitting=sitting, hours=4, reason="Dyslexia.")
-    Scorecard.objects.create(organisation=hiring_manager.organisation, sitting=several[0], rater=hiring_manager)
+    card_for(several[0], hiring_manager)
     for member in [hiring_manager, *(member_with(role) for role in Role)]:
         shown = {wish.sitting_id for wish in queries.wishes_for_time(member)}
         expected = {each.pk for each in several if each.extensions.exists() and may(member, "sittings.extend", each)}
@@ -87,7 +84,7 @@ def test_whoever_rates_learns_neither_name_nor_more_time_nor_the_file_as_uploade
     sitting = several[1]
     for role in Role:
         member = member_with(role)
-        Scorecard.objects.create(organisation=sitting.organisation, sitting=sitting, rater=member)
+        card_for(sitting, member)
         submission = queries.counting_submission(sitting)
         assert not may(member, "sittings.extend", sitting)
         assert not may(member, "sittings.original", sitting)

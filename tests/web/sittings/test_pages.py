@@ -9,10 +9,9 @@ from django.core.cache import cache
 from django.urls import reverse
 from tests.factories.hiring import make_application
 from tests.factories.pages import visible_text
-from tests.factories.sittings import make_sitting, upload, work
+from tests.factories.sittings import card_for, make_sitting, upload, work
 
 from trialpiece.web.organisations.enums import Role
-from trialpiece.web.scoring.models import Scorecard
 from trialpiece.web.sittings import domain, queries
 from trialpiece.web.sittings.enums import PayState, SittingState, UploadState
 from trialpiece.web.sittings.models import Sitting
@@ -56,7 +55,7 @@ def test_a_coordinator_sees_what_is_needed_to_look_after_the_candidate(leaky, co
 def test_whoever_rates_finds_no_name_and_no_extension_on_any_page(leaky, member_with, client_as, role):
     member = member_with(role)
     leaky.application.opening.interviewers.add(member)
-    Scorecard.objects.create(organisation=leaky.organisation, sitting=leaky, rater=member)
+    card_for(leaky, member)
     client = client_as(member)
     pages = [
         _url("sitting", leaky), _url("work", leaky, version=1), _url("original", leaky, version=1),
@@ -75,7 +74,7 @@ def test_whoever_rates_finds_no_name_and_no_extension_on_any_page(leaky, member_
 
 
 def test_the_work_for_raters_names_nobody(leaky, interviewer, client_as):
-    Scorecard.objects.create(organisation=leaky.organisation, sitting=leaky, rater=interviewer)
+    card_for(leaky, interviewer)
     response = client_as(interviewer).get(_url("work", leaky, version=1))
     alias = leaky.application.candidate.alias
     assert f"take-home-{alias}-v1.zip" in response["Content-Disposition"]
@@ -91,12 +90,14 @@ def test_the_work_for_raters_names_nobody(leaky, interviewer, client_as):
     assert "print(" in notebook["cells"][1]["source"]
 
 
-def test_before_the_work_is_in_and_without_a_card_nobody_fetches_it(started, interviewer, client_as):
+def test_before_the_work_is_in_and_without_a_card_nobody_fetches_it(started, interviewer, member_with, client_as):
     upload(started, work())
-    client = client_as(interviewer)
-    assert client.get(_url("work", started, version=1)).status_code == 403
+    third = member_with(Role.INTERVIEWER)
+    started.application.opening.interviewers.add(third)  # interviews for the post, does not rate this
+    assert client_as(interviewer).get(_url("work", started, version=1)).status_code == 403
     domain.finish(sitting=started)
-    assert client.get(_url("work", started, version=1)).status_code == 403  # interviews for the post, rates not this
+    assert client_as(third).get(_url("work", started, version=1)).status_code == 403
+    assert client_as(interviewer).get(_url("work", started, version=1)).getvalue().startswith(b"PK")
 
 
 def test_the_original_comes_back_byte_for_byte_and_is_noted(leaky, coordinator, client_as):

@@ -6,7 +6,7 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 from tests.factories.hiring import make_application, make_opening
-from tests.factories.sittings import make_sitting, upload, work, zip_of
+from tests.factories.sittings import card_for, make_sitting, upload, work, zip_of
 
 from trialpiece.web.audit.domain import broken_link
 from trialpiece.web.candidates.enums import ApplicationState
@@ -208,13 +208,10 @@ def test_a_late_upload_is_kept_and_counts_only_when_a_person_says_so(started, co
 
 def test_after_a_scorecard_is_in_no_late_upload_can_count(handed_in, coordinator, interviewer):
     from trialpiece.web.scoring.enums import ScorecardState
-    from trialpiece.web.scoring.models import Scorecard
 
     late = upload(handed_in, work(9))
     assert late.state == UploadState.LATE
-    Scorecard.objects.create(
-        organisation=handed_in.organisation, sitting=handed_in, rater=interviewer, state=ScorecardState.SUBMITTED
-    )
+    card_for(handed_in, interviewer, state=ScorecardState.SUBMITTED)
     with pytest.raises(domain.SittingError, match="being scored"):
         domain.accept_late(submission=late, by=coordinator, reason="The power was out.")
 
