@@ -19,7 +19,11 @@ class _Scope(click.Command):
     """Reads adverts; `work` as the first word is `trialpiece scope work` (a file of that name is `./work`)."""
 
     def make_context(
-        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 - click passes on what it was given
     ) -> click.Context:
         """The context of this command, or of `work`."""
         if args[:1] == ["work"]:

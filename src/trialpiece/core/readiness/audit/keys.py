@@ -29,7 +29,8 @@ def find_keys(table: Table) -> tuple[tuple[str, ...], ...]:
     keys = tuple((each.name,) for each in near[:_CANDIDATES] if repeats(table, (each.name,)) == 0)
     if keys or table.rows < 2:
         return keys
-    likely = [each for each in whole if words_of(each.name) & _ID_WORDS or each.kind is Kind.TIME]
+    likely = [each for each in whole if words_of(each.name) & _ID_WORDS or each.kind in (Kind.TIME, Kind.TEXT)]
+    likely.sort(key=lambda each: (not words_of(each.name) & _ID_WORDS, each.kind is Kind.TEXT))
     pairs = [
         pair for pair in itertools.combinations(likely[:5], 2) if pair[0].distinct * pair[1].distinct >= table.rows
     ]
@@ -76,11 +77,8 @@ def duplicates(table: Table) -> Iterator[Observation]:
     if exact:
         share = counted(exact, table.rows)
         expected = _by_chance(table, list(table.columns))
-        weight = (
-            Weight.SERIOUS
-            if exact > 10 * (1 + expected) or (expected < 1 and exact > 0.0005 * table.rows)
-            else Weight.LOOK
-        )
+        too_many = exact > 10 * (1 + expected) or (expected < 1 and exact > max(2, 0.0005 * table.rows))
+        weight = Weight.SERIOUS if too_many else Weight.LOOK
         says = f"{exact:,} of {table.rows:,} rows repeat an earlier row in every column."
         if expected >= 1:
             says += f" With so few different values about {expected:,.0f} would do so by chance."
@@ -91,7 +89,7 @@ def duplicates(table: Table) -> Iterator[Observation]:
         return
     alike = table.rows - _different(table, [_plain(each) for each in rest])
     expected = _by_chance(table, rest)
-    if alike > exact and alike - exact > 10 * expected:
+    if alike > exact and alike - exact > 10 * max(1.0, expected):
         share = counted(alike - exact, table.rows)
         what = "all columns but the key" if keys else "all columns"
         says = f"{share.hits:,} further rows repeat an earlier one in {what}, capitals and outer spaces aside."

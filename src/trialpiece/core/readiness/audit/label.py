@@ -73,7 +73,9 @@ def balance(table: Table) -> Iterator[Observation]:
         return
     rarest, n = classes[0]
     share = counted(int(n), column.filled)
-    weight = Weight.SERIOUS if n < _FEW_EVENTS else Weight.LOOK if share.value < 0.05 else Weight.NOTE
+    weight = (
+        Weight.SERIOUS if n < _FEW_EVENTS / 2 else Weight.LOOK if n < _FEW_EVENTS or share.value < 0.05 else Weight.NOTE
+    )
     says = f"The rarest outcome of {column.name}, {rarest!r}, has {n:,} of {column.filled:,} cases ({share.value:.1%})."
     because = (
         f"With fewer than {_FEW_EVENTS} cases a model and its test are mostly luck."

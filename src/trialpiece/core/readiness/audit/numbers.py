@@ -87,11 +87,23 @@ def sentinels(table: Table) -> Iterator[Observation]:
     for column in table.of_kind(Kind.TIME):
         for end in (column.low, column.high):
             if end and end[:10] in _DATES and column.distinct > 1:
-                hits = table.count(f"{quoted(column.name)}::DATE = DATE '{end[:10]}'")
-                share = counted(hits, column.filled)
-                says = f"{column.name} is {end[:10]} in {hits:,} of {column.filled:,} filled rows."
-                because = "That date usually means unknown or never; spans and ages computed from it are nonsense."
-                yield table.observe("sentinel", Weight.SERIOUS, column.name, share, says, because)
+                yield from _stand_in_date(table, column, end[:10])
+
+
+def _stand_in_date(table: Table, column: Column, end: str) -> Iterator[Observation]:
+    """A date that systems write for unknown, further from the other dates than these are from each other."""
+    name = f"{quoted(column.name)}::DATE"
+    hits, apart, spread = table.one(
+        f"SELECT count(*) FILTER ({name} = DATE '{end}'), "
+        f"min(abs({name} - DATE '{end}')) FILTER ({name} <> DATE '{end}'), "
+        f"(max({name}) FILTER ({name} <> DATE '{end}')) - (min({name}) FILTER ({name} <> DATE '{end}')) "
+        f"FROM {table.relation.sql}"
+    )
+    if apart is not None and apart > spread:
+        share = counted(int(hits), column.filled)
+        says = f"{column.name} is {end} in {hits:,} of {column.filled:,} filled rows."
+        because = "That date usually means unknown or never; spans and ages computed from it are nonsense."
+        yield table.observe("sentinel", Weight.SERIOUS, column.name, share, says, because)
 
 
 def _at_end(table: Table, column: Column, at_end: str) -> Iterator[Observation]:
