@@ -72,6 +72,7 @@ def test_the_whole_way_in_a_browser_without_scripts(sitting_in, browse):
     assert sitting.state == SittingState.SUBMITTED
     assert sitting.downloaded_at
     assert "owed" in visible_text(browser.get())
+    assert set(browser.client.cookies) <= {"csrftoken", "messages"}  # no session: nothing follows the candidate
 
 
 def test_consent_to_a_text_that_changed_is_asked_for_again(sitting_in, browse):
