@@ -1,7 +1,7 @@
 # /// script
 # requires-python = ">=3.11,<3.13"
 # dependencies = [
-#   "ydata-profiling==4.18.4", "setuptools<81", "scikit-learn", "statsmodels", "vega-datasets", "palmerpenguins",
+#   "ydata-profiling==4.18.4", "setuptools<81", "pyarrow", "scikit-learn", "statsmodels", "vega-datasets", "palmerpenguins",
 # ]
 # ///
 """What benchmarks/audit.py needs from other packages, in an environment of its own (`uv run --script`).

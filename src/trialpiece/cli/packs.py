@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from trialpiece.core.exercises.check import check_folder
 from trialpiece.core.exercises.loader import shipped_packs
+from trialpiece.core.packs import check_packs
 
 
 @click.group()
 def command() -> None:
-    """Check exercise packs."""
+    """Check exercises, readiness instruments and gates, and work packs."""
 
 
 @command.command()
@@ -22,11 +22,11 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print trialpiece.packs-check/1.")
 def check(folder: Path | None, *, as_json: bool) -> None:
     """Check a pack, or every pack below FOLDER (the shipped ones by default)."""
-    root = folder or shipped_packs()
+    root = folder or shipped_packs().parent
     if not root.is_dir():
         click.echo(f"{root}: there is no such folder.", err=True)
         raise SystemExit(2)
-    count, problems = check_folder(root)
+    count, problems = check_packs(root)
     if as_json:
         report = {
             "schema": "trialpiece.packs-check/1",
@@ -39,7 +39,7 @@ def check(folder: Path | None, *, as_json: bool) -> None:
         for each in problems:
             click.echo(f"{root / each.file}:{each.line}: {each.says}")
     if not count:
-        click.echo(f"{root}: no pack in here (a pack is a folder with an exercise.toml).", err=True)
+        click.echo(f"{root}: no pack in here (a folder with an exercise.toml, or a readiness or work pack).", err=True)
     elif problems:
         click.echo(f"{len(problems)} problem(s) in {count} pack(s).", err=True)
     elif not as_json:

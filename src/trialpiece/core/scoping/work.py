@@ -12,6 +12,20 @@ from typing import Any
 from trialpiece.core.documents import BadDocument, packaged, problem_at, read_checked
 from trialpiece.core.exercises.located import Document, Problem
 
+REQUIREMENTS = frozenset(
+    {
+        "business_question",
+        "baseline",
+        "success_metric",
+        "failure_condition",
+        "data_access",
+        "scope",
+        "timeline",
+        "decisions",
+    }
+)
+"""What a brief is read for; the reading of each is code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
@@ -162,7 +176,35 @@ class WorkPack:
 @cache
 def shipped_work() -> WorkPack:
     """The pack that comes with the product."""
-    data = read_checked(packaged("work", "work.toml"), "work").data
+    return load_work(packaged("work", "work.toml"))
+
+
+def load_work(path: Path) -> WorkPack:
+    """A work pack from its file.
+
+    Raises:
+        BadDocument: it has errors, a requirement is missing, or a number of models has no stage or two.
+    """
+    document = read_checked(path, "work")
+    data = document.data
+    problems = []
+    ids = {each["id"] for each in data["requirement"]}
+    if ids != REQUIREMENTS:
+        wrong = ", ".join(sorted(ids ^ REQUIREMENTS))
+        problems.append(problem_at(document, ("requirement", 0), f"Missing or unknown requirements: {wrong}."))
+    expected = 0
+    for index, each in enumerate(data["stage"]):
+        if each["models"][0] != expected:
+            says = (
+                f"The stage {each['id']} begins at {each['models'][0]} models; {expected} is where the one before ends."
+            )
+            problems.append(problem_at(document, ("stage", index, "models"), says))
+        expected = each["models"][1] + 1
+    if set(data["costs"]) != {each.name for each in fields(Costs)}:
+        wrong = ", ".join(sorted(set(data["costs"]) ^ {each.name for each in fields(Costs)}))
+        problems.append(problem_at(document, ("costs",), f"Missing or unknown assumptions: {wrong}."))
+    if problems:
+        raise BadDocument(problems)
     return WorkPack(
         version=data["version"],
         requirements=tuple(Requirement(**each) for each in data["requirement"]),

@@ -1,11 +1,10 @@
 import csv
-import shutil
 import sqlite3
-import subprocess
 from pathlib import Path
 
 import duckdb
 import pytest
+from tests.postgres import Server, server_programs
 
 from trialpiece.core.readiness.audit import audit
 from trialpiece.core.readiness.audit.values import AuditError, Kind
@@ -153,36 +152,14 @@ def test_a_password_never_shows(tmp_path):
 
 
 @pytest.fixture
-def postgres(tmp_path):
-    """A server of its own on a socket in a temporary folder."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    where = programs[-1] if programs else Path(shutil.which("initdb") or "/none").parent
-    if not (where / "initdb").exists():
+def postgres():
+    """The address of a server of this test's own."""
+    programs = server_programs()
+    if programs is None:
         pytest.skip("no PostgreSQL server program here")
-    import os
-    import tempfile
-
-    as_user = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.geteuid() == 0 else []
-    with tempfile.TemporaryDirectory(prefix="pg") as folder:
-        Path(folder).chmod(0o777)
-        data = f"{folder}/data"
-        call = lambda *args: subprocess.run([*as_user, *args], check=True, capture_output=True, cwd=folder)  # noqa: E731
-        call(f"{where}/initdb", "-D", data, "-U", "owner", "-A", "trust", "--no-sync")
-        call(
-            f"{where}/pg_ctl",
-            "-D",
-            data,
-            "-w",
-            "-l",
-            f"{folder}/log",
-            "-o",
-            f"-c listen_addresses='' -k {folder} -F",
-            "start",
-        )
-        try:
-            yield f"postgresql://owner@/postgres?host={folder}"
-        finally:
-            call(f"{where}/pg_ctl", "-D", data, "-m", "immediate", "stop")
+    server = Server(programs)
+    yield server.start()
+    server.stop()
 
 
 @pytest.mark.postgres
