@@ -74,12 +74,13 @@ def test_scores(trace: Trace) -> list[Scored]:
 
 def _selected(scores: list[Scored], chosen: list[Chosen], models: int) -> Finding:
     first = chosen[0]
+    judged = [s for s in scores if s.id in first.scores]
     path = [step(s, f"scored on the test rows here ({s.metric})") for s in scores[:MAX_STEPS]]
     path.append(step(first, "chosen by that score here"))
     what = f"{models} models were" if models > 1 else "One model was"
     return Finding.strong(
         kind="leakage.multi_test.selected_on_test",
-        at=first.outermost,
+        at=judged[-1].outermost,
         path=tuple(path),
         says=f"{what} scored on the test rows, and a choice was made by that score.",
         because="The best of several scores on the same rows is partly luck; it needs rows that took no part in the choice.",

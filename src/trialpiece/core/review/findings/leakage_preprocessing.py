@@ -46,9 +46,9 @@ def learned_before_split(reading: Reading) -> Iterator[Finding]:
             if known is None or (known[1].use is None and held.use is not None):
                 best[learned.id] = (learned, held)
     for learned, held in best.values():
-        found = _say(trace, learned, held)
-        if found is not None:
-            yield found
+        said = _say(trace, learned, held)
+        if said is not None:
+            yield said
 
 
 def _by_hand(trace: Trace, held: HeldOut) -> bool:

@@ -56,7 +56,8 @@ def attribute_of(m: Machine, node: ast.AST, owner: Value, name: str) -> Value:
 
 def _of_data(owner: Value, name: str) -> Value:
     if name in {"values", "T"}:
-        return owner.but(kind="frame") if owner.kind == "frame" and name == "values" else flat(owner)
+        plain = owner if owner.kind == "frame" and name == "values" else flat(owner)
+        return plain.but(kind="", index=frozenset())
     if name == "dt":
         return owner
     if name in _SAME:
@@ -71,7 +72,7 @@ def _of_data(owner: Value, name: str) -> Value:
             resampled=owner.resampled,
             kind="index",
             scores=owner.scores,
-            dropped=owner.dropped,
+            index=owner.index,
             bases=owner.bases,
         )
     if name in {"shape", "size"}:
@@ -123,8 +124,9 @@ def method_of(cls: Class, name: str) -> Function | None:
 
 def _of_estimator(m: Machine, node: ast.AST, place: int, estimator: Estimator, name: str) -> Value:
     itself = Value(things=frozenset((place,)))
+    if name == "best_estimator_":
+        return Value(things=frozenset(estimator.parts[:1])) if estimator.parts else itself
     if name in {
-        "best_estimator_",
         "estimator",
         "model",
         "estimator_",

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 
 from trialpiece.core.review.provenance.collections_ import container_method
 from trialpiece.core.review.provenance.constructing import construct_known
+from trialpiece.core.review.provenance.cuts import side_named
 from trialpiece.core.review.provenance.estimators import estimator_method
 from trialpiece.core.review.provenance.frames import data_method
 from trialpiece.core.review.provenance.functions import call_method_of_instance, construct, inline
 from trialpiece.core.review.provenance.library import library_call
 from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.patterns import iterated
+from trialpiece.core.review.provenance.rows import sides
 from trialpiece.core.review.provenance.scoring import score_model, score_predictions, unseen
 from trialpiece.core.review.provenance.things import Class, Container, Estimator, Function, Instance, Module
 from trialpiece.core.review.provenance.values import NOTHING, Value, blend, join
@@ -152,6 +154,10 @@ def _unknown(m: Machine, node: ast.Call, name: str, args: Sequence[Value], named
     score = _unknown_score(m, node, name, values, melted, mixed)
     if score is not NOTHING:
         return score
+    if len(m.targets) > 1 and len(args) > 1:
+        handed = _handed_through(m, node, melted)
+        if handed is not None:
+            return handed
     if args:
         first = m.now(args[0])
         if first.columns is not None or first.kind in {"frame", "series"}:
@@ -162,6 +168,20 @@ def _unknown(m: Machine, node: ast.Call, name: str, args: Sequence[Value], named
     if mixed is NOTHING:
         return NOTHING
     return mixed.but(things=things) if mixed.rows == frozenset() and things else mixed
+
+
+def _handed_through(m: Machine, node: ast.Call, melted: Sequence[Value]) -> Value | None:
+    """`X_train, X_test = f(X_train, X_test)`: each name gets the argument of its own side."""
+    parts: list[Value] = []
+    for position, target in enumerate(m.targets):
+        same = [v for a, v in zip(node.args, melted, strict=False) if isinstance(a, ast.Name) and a.id == target]
+        side = side_named(target)
+        fitting = [v for v in melted if side and side in sides(v.rows)]
+        if not same and not fitting:
+            return None
+        part = (same or fitting)[0] if same or len(fitting) == 1 else fitting[position % len(fitting)]
+        parts.append(part.but(learned=part.learned))
+    return m.container(parts)
 
 
 def _unknown_score(

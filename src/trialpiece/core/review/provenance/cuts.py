@@ -11,7 +11,7 @@ from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.rows import FOLD_TEST, FOLD_TRAIN, TEST, TRAIN, VALIDATION, narrowed
 from trialpiece.core.review.provenance.rows import Cut as Pick
 from trialpiece.core.review.provenance.things import Estimator
-from trialpiece.core.review.provenance.values import MISSING, NOTHING, Value
+from trialpiece.core.review.provenance.values import GROUPS, HOLES, MISSING, NOTHING, OWN, Value
 
 Picks = frozenset[Pick]
 NO_PICKS: Picks = frozenset()
@@ -130,9 +130,9 @@ def _at_seam(m: Machine, value: Value, node: ast.Slice) -> Value | None:
         first = min(source for source, _ in value.rows)
         upper = {atom for atom in value.rows if atom[0] == first}
     negative = isinstance(bound, ast.UnaryOp)
-    below = value.rows - upper
+    below = set(value.rows) - upper
     if negative:
-        upper, below = below, frozenset(upper)
+        upper, below = below, upper
         return value.but(rows=frozenset(upper if node.lower is not None else below))
     return value.but(rows=frozenset(upper if node.lower is None else below))
 
@@ -162,9 +162,15 @@ def holdout(m: Machine, node: ast.Call, arrays: Sequence[Value], named: dict[str
     for array in arrays:
         for side in sides:
             part = m.melted(array) if array.things else array
+            holes = (
+                frozenset({HOLES})
+                if part.kind in {"frame", "series"} and not part.index & {OWN, GROUPS}
+                else part.index
+            )
             parts.append(
                 part.but(
                     rows=narrowed(part.rows, number, side),
+                    index=holes,
                     picks=part.picks if part.rows else frozenset({(number, side)}),
                 )
             )

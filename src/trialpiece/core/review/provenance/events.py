@@ -103,16 +103,19 @@ class Fitted(Event):
     tables: frozenset[str] = frozenset()
     """Source tables of which any column not taken out is a feature."""
     without: frozenset[str] = frozenset()
-    columns: frozenset[str] = frozenset()
+    columns: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Features whose making is known, and the columns as read that each was made from."""
     outcome_bases: frozenset[str] = frozenset()
     outcome_rows: Rows = NO_ROWS
+    framed: bool = False
+    """The features came as a table whose columns can be told."""
     search: bool = False
     dummy: bool = False
     composed: bool = False
     """Preprocessing is inside, so that it is learned on the same rows."""
     inner_resampling: bool = False
     seeded: bool = True
-    dropped: Ids = NONE
+    index: frozenset[str] = frozenset()
     looped: bool = False
 
 
@@ -139,6 +142,9 @@ class Scored(Event):
     picture: bool = False
     looped: bool = False
     """In a loop that was gone through once for all its turns."""
+    preds: Ids = NONE
+    thresholded: bool = False
+    """Of classes that a threshold made of probabilities."""
     said: frozenset[str] = frozenset()
     """Sides that the names of the arguments speak of."""
 
@@ -165,6 +171,13 @@ class Chosen(Event):
 
 
 @dataclass(slots=True)
+class Misaligned(Event):
+    """Rows were put together that do not belong together."""
+
+    how: str
+
+
+@dataclass(slots=True)
 class Trace:
     """Everything that happened, by kind, in order."""
 
@@ -176,8 +189,13 @@ class Trace:
     scored: dict[int, Scored] = field(default_factory=dict)
     crossed: dict[int, CrossValidated] = field(default_factory=dict)
     chosen: dict[int, Chosen] = field(default_factory=dict)
+    misaligned: dict[int, Misaligned] = field(default_factory=dict)
+    assigned: dict[str, Location] = field(default_factory=dict)
+    """Column → where it was last made."""
     sources: dict[int, str] = field(default_factory=dict)
     """Source number → the file or call it was read by."""
     order: list[int] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    """Statements that could not be followed, and why; for whoever works on the interpretation."""
     bounded: str | None = None
     """Why the reading stopped short, in one plain sentence."""

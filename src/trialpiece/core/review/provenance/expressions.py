@@ -142,7 +142,7 @@ def _compare(m: Machine, node: ast.Compare) -> Value:
         ):
             same = values[1].literal is not isinstance(node.ops[0], ast.NotEq)
             return result.but(picks=values[0].picks if same else inverted(values[0].picks))
-        result = compared(values[0], values[1], result)
+        result = compared(values[0], values[1], result, node.ops[0])
         if result.rows:
             result = result.but(picks=comparison_picks(m, node))
     return result

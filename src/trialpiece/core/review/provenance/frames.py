@@ -14,9 +14,13 @@ from trialpiece.core.review.provenance.scoring import chosen, score_predictions
 from trialpiece.core.review.provenance.tables import concatenated, merged, new_source
 from trialpiece.core.review.provenance.things import Container, Function
 from trialpiece.core.review.provenance.values import (
+    FRESH,
+    GROUPS,
+    HOLES,
     MISSING,
     NONE,
     NOTHING,
+    OWN,
     Column,
     Value,
     all_preds,
@@ -29,6 +33,7 @@ from trialpiece.core.review.provenance.values import (
     spread,
 )
 
+MAX_NAMED = 60
 Args = Sequence[Value]
 Named = dict[str, Value]
 Method = Callable[[Machine, ast.Call, Value, str, Args, Named], Value]
@@ -97,7 +102,8 @@ def _dispatch(m: Machine, node: ast.Call, owner: Value, name: str, args: Args, n
     if "draws" in what:
         return NOTHING
     if "to_array" in what:
-        return owner.but(kind="", names=owner.names) if not owner.columns else flat(owner)
+        plain = owner if not owner.columns else flat(owner)
+        return plain.but(kind="", names=owner.names, index=frozenset())
     return _kept(m, node, owner, name, args, named)
 
 
@@ -171,9 +177,12 @@ def renamed_all(owner: Value, value: Value) -> Value:
         return owner.but(
             columns=dict(zip(names, owner.columns.values(), strict=True)), learned=owner.learned, box=owner.box
         )
+    mixed = flat(owner)
+    if names and len(names) <= MAX_NAMED and not any(base.endswith(":*") for base in owner.bases):
+        column = Column(mixed.learned, mixed.bases, mixed.preds)
+        return owner.but(columns=dict.fromkeys(names, column), closed=True, box=owner.box, kind="frame")
     if not owner.columns:
         return owner.but(box=owner.box)
-    mixed = flat(owner)
     return owner.but(columns=None, learned=mixed.learned, closed=False, box=owner.box)
 
 
@@ -186,20 +195,22 @@ def _drop(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, nam
     axis = named.get("axis", args[1] if len(args) > 1 else NOTHING)
     by_column = "columns" in named or axis.literal in (1, "columns")
     if labels.kind == "index" and labels.rows and not by_column:
-        return _without_rows(owner, labels).but(dropped=owner.dropped | {-1})
+        return _without_rows(owner, labels).but(index=owner.index | {HOLES})
     if by_column or (labels.names and not labels.rows):
         result = removed(owner, labels.names or ())
         if labels.learned:
             result = _mixed(result, Value(learned=labels.learned))
         return result
-    return owner.but(dropped=owner.dropped | {-1}, names=None)
+    return owner.but(index=owner.index | {HOLES}, names=None)
 
 
 def _without_rows(owner: Value, index: Value) -> Value:
     """The rows that are not in an index taken from some of them."""
-    mine = dict(owner.rows)
+    from trialpiece.core.review.provenance.subscripts import cuts_by_source
+
+    mine = cuts_by_source(owner)
     extra: set[tuple[int, str]] = set()
-    for source, cuts in index.rows:
+    for source, cuts in cuts_by_source(index).items():
         extra |= cuts - mine.get(source, frozenset())
     if len(extra) != 1:
         return owner.but(names=None)
@@ -247,7 +258,7 @@ def _ends(m: Machine, _node: ast.Call, owner: Value, name: str, args: Args, name
 def _merge(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
     right = m.now(args[0]) if args else m.now(named.get("right", named.get("other", NOTHING)))
     if right.things:
-        right = concatenated(m, m.elements(right), sideways=True)
+        right = concatenated(m, _node, m.elements(right), sideways=True)
     return merged(owner, right)
 
 
@@ -256,11 +267,13 @@ def _append(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _
     if owner.kind in {"columns", "names"}:
         names = (owner.names or ()) + tuple(n for o in others for n in (o.names or ()))
         return owner.but(names=names or None)
-    return concatenated(m, [owner, *others], sideways=False)
+    return concatenated(m, _node, [owner, *others], sideways=False)
 
 
 def _groupby(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
-    return owner.but(kind="grouped", names=None)
+    flat_index = named.get("as_index")
+    as_column = flat_index is not None and flat_index.literal is False
+    return owner.but(kind="grouped", names=None, index=frozenset({FRESH}) if as_column else frozenset())
 
 
 def _grouped(m: Machine, node: ast.Call, owner: Value, name: str, args: Args, named: Named) -> Value:
@@ -316,6 +329,7 @@ def _grouped(m: Machine, node: ast.Call, owner: Value, name: str, args: Args, na
             resampled=owner.resampled,
             columns=None,
             kind="frame",
+            index=frozenset() if FRESH in owner.index else frozenset({GROUPS}),
         )
     return owner
 
@@ -411,11 +425,15 @@ def _dropna(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args,
     axis = _named.get("axis", _args[0] if _args else NOTHING)
     if axis.literal in (1, "columns"):
         return owner.but(names=None)
-    return owner.but(names=None, dropped=owner.dropped | {-1})
+    return owner.but(names=None, index=owner.index | {HOLES})
 
 
 def _reset_index(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
-    return owner.but(names=None, dropped=NONE)
+    return owner.but(names=None, index=frozenset({FRESH}))
+
+
+def _set_index(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
+    return owner.but(names=None, index=frozenset({OWN}))
 
 
 def _isin(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
@@ -460,11 +478,16 @@ def _columns_by_type(_m: Machine, _node: ast.Call, owner: Value, _name: str, arg
     return owner.but(names=None, kind="frame")
 
 
+def _align(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
+    return m.container([owner.but(names=None), m.now(args[0]).but(names=None)]) if args else owner
+
+
 def _largest(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
     return owner.but(names=None)
 
 
 _METHODS: dict[str, Method] = {
+    "align": _align,
     "drop": _drop,
     "fillna": _fillna,
     "sample": _sample,
@@ -488,6 +511,7 @@ _METHODS: dict[str, Method] = {
     "dropna": _dropna,
     "drop_duplicates": _dropna,
     "reset_index": _reset_index,
+    "set_index": _set_index,
     "isin": _isin,
     "query": _filter_rows,
     "take": _take,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+
+from trialpiece.core.review.cells import CodeCell
 from trialpiece.core.review.program.entries import entries, module_files
 from trialpiece.core.review.provenance.events import Trace
 from trialpiece.core.review.provenance.expressions import EVALUATE
@@ -59,13 +62,19 @@ def _run_cells(machine: Machine, file: CodeFile) -> None:
         if cell.tree is None:
             continue
         machine.file, machine.cell = file.path, cell.index
-        try:
-            for statement in cell.tree.body:
-                machine.run((statement,))
-        except OutOfWorkError:
-            machine.trace.bounded = (
-                "The code is larger than a reading takes time for; what comes after was not followed."
-            )
-            return
-        except RecursionError:
-            machine.stack = ()
+        for statement in cell.tree.body:
+            if not _run_statement(machine, file, cell, statement):
+                return
+
+
+def _run_statement(machine: Machine, file: CodeFile, cell: CodeCell, statement: ast.stmt) -> bool:
+    """Run one statement; whether there is work left for more."""
+    try:
+        machine.run((statement,))
+    except OutOfWorkError:
+        machine.trace.bounded = "The code is larger than a reading takes time for; what comes after was not followed."
+        return False
+    except (Exception, RecursionError) as error:  # noqa: BLE001 - one statement must never cost the whole reading
+        machine.reset()
+        machine.trace.failures.append(f"{file.path}, cell {cell.index}: {type(error).__name__}: {error}")
+    return True

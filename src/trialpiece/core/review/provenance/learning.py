@@ -126,17 +126,18 @@ def fit_model(m: Machine, node: ast.AST, place: int, estimator: Estimator, data:
     event.resampled |= data.resampled
     event.preds |= all_preds(data)
     event.bases |= all_bases(data)
-    event.columns |= frozenset(data.columns or ())
+    event.columns |= {name: column.bases for name, column in (data.columns or {}).items()}
     event.without |= data.without
     if not data.closed:
         event.tables |= frozenset(b for b in data.bases if b.endswith(":*"))
     event.outcome_bases |= all_bases(outcome)
+    event.framed = event.framed or (data.columns is not None and "?" not in data.without)
     event.outcome_rows = union(event.outcome_rows, outcome.rows)
     event.search = estimator.kind.learns == "search"
     event.dummy = core.kind.learns == "dummy"
     event.composed = is_composed(m, estimator)
     event.inner_resampling = resamples_inside(m, estimator)
-    event.dropped |= data.dropped
+    event.index |= data.index
     event.looped = event.looped or m.loops > 0
     changed = Estimator(
         estimator.kind,

@@ -126,7 +126,8 @@ def _metric(m: Machine, node: ast.Call, name: str, args: Args, named: Named) -> 
         preds |= all_preds(value)
     if preds:
         truth = next((v.rows for v in melted if v.rows and not all_preds(v)), frozenset())
-        return score_predictions(m, node, name, preds, truth)
+        cut = any(v.kind == "thresholded" for v in (m.now(a) for a in values))
+        return score_predictions(m, node, name, preds, truth, thresholded=cut)
     scores = NONE
     for value in melted:
         scores |= value.scores
@@ -184,8 +185,8 @@ def _keep(m: Machine, node: ast.Call, name: str, args: Args, named: Named) -> Va
         return now.but(kind="names" if now.kind == "columns" else now.kind) if not now.box else now
     if now.columns is not None or now.kind == "frame":
         return now.but(names=None) if name in {"copy", "deepcopy"} else now.but(kind="frame", names=None)
-    if now.things and name in {"deepcopy", "copy", "clone"}:
-        return now
+    if now.things and name in {"deepcopy", "copy"}:
+        return _clone(m, node, name, args, named) if m.things(now, Estimator) else now
     if now.things and name in {"log", "sqrt", "exp", "abs", "round"}:
         return m.melted(now)
     return as_data(m, now).but(literal=now.literal if name == "tensor" else MISSING) if now is not NOTHING else NOTHING
@@ -276,7 +277,7 @@ def _concat(m: Machine, node: ast.Call, name: str, args: Args, named: Named) -> 
         values = [m.now(a) for a in args]
     axis = named.get("axis", args[1] if len(args) > 1 and name in {"concat", "concatenate", "append"} else NOTHING)
     sideways = axis.literal in {1, "columns", -1} or name in {"hstack", "column_stack", "dstack"}
-    return concatenated(m, values, sideways=sideways)
+    return concatenated(m, node, values, sideways=sideways)
 
 
 def _merge(m: Machine, _node: ast.Call, _name: str, args: Args, named: Named) -> Value:
@@ -289,7 +290,9 @@ def _where(m: Machine, _node: ast.Call, _name: str, args: Args, named: Named) ->
     if len(args) == 1:
         mask = m.melted(args[0])
         return mask.but(kind="index", picks=args[0].picks)
-    return blend([m.melted(a) for a in (*args, *named.values())])
+    kind = "thresholded" if args and args[0].kind == "thresholded" else ""
+    mixed = blend([m.melted(a) for a in (*args, *named.values())])
+    return mixed.but(kind=kind) if kind else mixed
 
 
 def _get_dummies(m: Machine, _node: ast.Call, _name: str, args: Args, named: Named) -> Value:
@@ -368,9 +371,9 @@ def _mapped(m: Machine, node: ast.Call, _name: str, args: Args, _named: Named) -
     return m.container(None, either).but(names=either.names)
 
 
-def _clone(m: Machine, node: ast.Call, _name: str, args: Args, _named: Named) -> Value:
+def _clone(m: Machine, node: ast.Call, name: str, args: Args, _named: Named) -> Value:
     copies = [
-        m.memory.place(Estimator(e.kind, m.at(node), e.parts, e.params))
+        m.memory.place(Estimator(e.kind, m.at(node), e.parts, e.params, NONE if name == "clone" else e.fits))
         for _, e in (m.things(args[0], Estimator) if args else [])
     ]
     return Value(things=frozenset(copies)) if copies else NOTHING

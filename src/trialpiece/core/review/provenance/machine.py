@@ -81,6 +81,12 @@ class Machine:
                 return False
         return True
 
+    def reset(self) -> None:
+        """Forget what was open when a statement could not be followed."""
+        self.stack, self.active, self.turn, self.control, self.targets = (), (), (), [], ()
+        self.testing = self.loops = 0
+        self.memory.abandon()
+
     # -- places and numbers -------------------------------------------------------------------------
 
     def at(self, node: ast.AST) -> Location:

@@ -35,6 +35,10 @@ class Memory:
                 journal[entry] = (table, table.get(key, _ABSENT))
         table[key] = value
 
+    def abandon(self) -> None:
+        """Close all branches where they stand."""
+        self._journals.clear()
+
     def replace(self, place: int, thing: object) -> None:
         """Change what is at a place of the heap."""
         self.write(self.heap, place, thing)
@@ -52,7 +56,8 @@ class Memory:
             try:
                 goes_on = way()
             finally:
-                self._journals.pop()
+                if self._journals:
+                    self._journals.pop()
             changed = {}
             for entry, (table, old) in journal.items():
                 changed[entry] = table.get(entry[1], _ABSENT)

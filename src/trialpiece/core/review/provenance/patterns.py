@@ -7,8 +7,9 @@ import re
 
 from trialpiece.core.review.provenance.cuts import sides_by_name
 from trialpiece.core.review.provenance.machine import Machine
+from trialpiece.core.review.provenance.tables import misaligned
 from trialpiece.core.review.provenance.things import Container, Instance
-from trialpiece.core.review.provenance.values import MISSING, NOTHING, Value, assigned, join, spread
+from trialpiece.core.review.provenance.values import GROUPS, MISSING, NOTHING, OWN, Value, assigned, join, spread
 
 _LONG_NAMES = 60
 
@@ -131,6 +132,8 @@ def _store_deep(m: Machine, base: ast.Subscript | ast.Attribute, value: Value) -
 
 def stored(m: Machine, owner: Value, node: ast.expr, key: Value, value: Value, through: str | None) -> Value:
     """A frame after `frame[...] = value`."""
+    if GROUPS in value.index and value.kind in {"frame", "series"} and owner.rows and not owner.index & {GROUPS, OWN}:
+        misaligned(m, node, "values per group put into a table that is not by group")
     value = m.melted(value)
     control = m.controlling()
     if control and value is not NOTHING:
@@ -143,6 +146,8 @@ def stored(m: Machine, owner: Value, node: ast.expr, key: Value, value: Value, t
         key = m.eval(last) if not isinstance(last, ast.Slice) else NOTHING
     elif through:
         key, weakly = NOTHING, True
+    for name in key.names or ():
+        m.trace.assigned[name] = m.at(node)
     names = key.names if len(key.names or ()) <= _LONG_NAMES else None
     if names and (key.literal is not MISSING or m.things(key, Container) or len(names) > 1 or True):
         many = len(names) > 1 and not m.things(key, Container) and key.kind != "columns"

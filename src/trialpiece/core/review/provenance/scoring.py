@@ -12,7 +12,7 @@ from trialpiece.core.review.provenance.things import Estimator
 from trialpiece.core.review.provenance.values import NONE, NOTHING, Ids, Value, all_preds
 
 
-def compared(left: Value, right: Value, result: Value) -> Value:
+def compared(left: Value, right: Value, result: Value, operator: ast.AST | None = None) -> Value:
     """Mark what compares predictions with something else that has rows: errors by hand."""
     if result is NOTHING:
         return result
@@ -21,6 +21,8 @@ def compared(left: Value, right: Value, result: Value) -> Value:
         plain = right if one else left
         if plain.rows:
             return result.but(kind="errors")
+        if isinstance(operator, ast.Gt | ast.GtE | ast.Lt | ast.LtE):
+            return result.but(kind="thresholded")
     kind = "errors" if "errors" in {left.kind, right.kind} else "gaps" if left.kind == "gaps" else ""
     return result.but(kind=kind) if kind else result
 
@@ -36,7 +38,9 @@ def predict(m: Machine, node: ast.AST, place: int, estimator: Estimator, data: V
     return Value(rows=data.rows, preds=frozenset((event.id,)), resampled=data.resampled, kind="predictions")
 
 
-def score_predictions(m: Machine, node: ast.AST, metric: str, preds: Ids, truth_rows: Rows = NO_ROWS) -> Value:
+def score_predictions(
+    m: Machine, node: ast.AST, metric: str, preds: Ids, truth_rows: Rows = NO_ROWS, *, thresholded: bool = False
+) -> Value:
     """A metric over predictions; the score."""
     fits: Ids = NONE
     rows: Rows = NO_ROWS
@@ -47,7 +51,10 @@ def score_predictions(m: Machine, node: ast.AST, metric: str, preds: Ids, truth_
             fits |= predicted.fits
             rows = union(rows, predicted.rows)
             crossed = crossed or predicted.crossed
-    return scored(m, node, metric, fits, rows or truth_rows, crossed=crossed)
+    value = scored(m, node, metric, fits, rows or truth_rows, crossed=crossed, thresholded=thresholded)
+    for number in value.scores:
+        m.trace.scored[number].preds |= preds
+    return value
 
 
 def score_model(m: Machine, node: ast.AST, metric: str, places: list[tuple[int, Estimator]], rows: Rows) -> Value:
@@ -58,7 +65,16 @@ def score_model(m: Machine, node: ast.AST, metric: str, places: list[tuple[int, 
     return scored(m, node, metric, fits, rows)
 
 
-def scored(m: Machine, node: ast.AST, metric: str, fits: Ids, rows: Rows, *, crossed: bool = False) -> Value:
+def scored(
+    m: Machine,
+    node: ast.AST,
+    metric: str,
+    fits: Ids,
+    rows: Rows,
+    *,
+    crossed: bool = False,
+    thresholded: bool = False,
+) -> Value:
     """Record a score of fitted models on rows."""
     if not fits and not crossed:
         return NOTHING
@@ -68,6 +84,7 @@ def scored(m: Machine, node: ast.AST, metric: str, fits: Ids, rows: Rows, *, cro
     event.crossed = event.crossed or crossed
     event.looped = event.looped or m.loops > 0
     event.said |= _said(node)
+    event.thresholded = event.thresholded or thresholded
     event.picture = m.know.function_is(metric, "metric.pictures")
     return Value(scores=frozenset((event.id,)))
 

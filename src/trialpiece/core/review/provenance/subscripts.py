@@ -134,11 +134,19 @@ def _stained(part: Value, key: Value) -> dict[str, Column] | None:
     return {n: Column(c.learned | key.learned, c.bases, c.preds) for n, c in part.columns.items()}
 
 
+def cuts_by_source(value: Value) -> dict[int, frozenset[tuple[int, str]]]:
+    """For each source, the cuts that all its rows here have gone through."""
+    found: dict[int, frozenset[tuple[int, str]]] = {}
+    for source, cuts in value.rows:
+        found[source] = found[source] & cuts if source in found else cuts
+    return found
+
+
 def extra_picks(owner: Value, key: Value) -> frozenset[tuple[int, str]]:
     """Cuts that an index has gone through and the data that it is used on has not."""
-    mine = dict(owner.rows)
+    mine = cuts_by_source(owner)
     found: frozenset[tuple[int, str]] = frozenset()
-    for source, cuts in key.rows:
+    for source, cuts in cuts_by_source(key).items():
         if source in mine:
             found |= cuts - mine[source]
     return found

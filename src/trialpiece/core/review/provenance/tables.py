@@ -5,13 +5,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from trialpiece.core.review.provenance.events import Misaligned
 from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.rows import union
 from trialpiece.core.review.provenance.things import Container
 from trialpiece.core.review.provenance.values import (
+    FRESH,
+    GROUPS,
+    HOLES,
     MISSING,
     NONE,
     NOTHING,
+    OWN,
     Column,
     Value,
     all_bases,
@@ -43,7 +48,7 @@ def read(m: Machine, node: ast.AST, name: str, args: Sequence[Value], named: dic
     return made if tabular else made.but(kind="")
 
 
-def concatenated(m: Machine, values: Sequence[Value], *, sideways: bool) -> Value:
+def concatenated(m: Machine, node: ast.AST, values: Sequence[Value], *, sideways: bool) -> Value:
     """Tables put below or beside each other."""
     values = [m.now(v) for v in values]
     values = [v if v.columns is not None or not v.things else m.melted(v) for v in values]
@@ -51,8 +56,28 @@ def concatenated(m: Machine, values: Sequence[Value], *, sideways: bool) -> Valu
     if not values:
         return NOTHING
     if sideways:
+        check_alignment(m, node, values)
         return beside(values)
     return below(values)
+
+
+def check_alignment(m: Machine, node: ast.AST, values: Sequence[Value]) -> None:
+    """Record where rows are put beside each other whose indices do not say that they belong together."""
+    framed = [v for v in values if v.rows and v.kind in {"frame", "series"} and not v.index & {OWN, GROUPS}]
+    if len(framed) < 2:
+        return
+    if any(HOLES in v.index for v in framed) and any(v.index == {FRESH} for v in framed):
+        misaligned(m, node, "a table that lost rows beside one that counts from 0")
+        return
+    first, rest = framed[0], framed[1:]
+    read_from = {source for source, _ in first.rows}
+    if any(read_from.isdisjoint({source for source, _ in other.rows}) and FRESH not in other.index for other in rest):
+        misaligned(m, node, "two tables of different things, row by row")
+
+
+def misaligned(m: Machine, node: ast.AST, how: str) -> None:
+    """Record that rows were put together that do not belong together."""
+    m.event(m.trace.misaligned, node, lambda n, at, stack: Misaligned(n, at, stack, how))
 
 
 def below(values: Sequence[Value]) -> Value:
@@ -97,7 +122,8 @@ def beside(values: Sequence[Value]) -> Value:
     """Columns of all, rows of the first."""
     first = next((v for v in values if v.rows), values[0])
     columns: dict[str, Column] = {}
-    learned, bases, preds, scores, resampled, dropped = NONE, frozenset[str](), NONE, NONE, NONE, NONE
+    learned, bases, preds, scores, resampled = NONE, frozenset[str](), NONE, NONE, NONE
+    index: frozenset[str] = frozenset()
     without = None
     for value in values:
         columns.update(value.columns or {})
@@ -107,7 +133,7 @@ def beside(values: Sequence[Value]) -> Value:
         bases |= value.bases
         scores |= value.scores
         resampled |= value.resampled
-        dropped |= value.dropped
+        index |= value.index
         if value.columns is not None or value.without:
             without = value.without if without is None else without & value.without
     return Value(
@@ -117,7 +143,7 @@ def beside(values: Sequence[Value]) -> Value:
         preds=preds,
         scores=scores,
         resampled=resampled,
-        dropped=dropped,
+        index=index,
         columns=columns,
         without=(without or frozenset()) - frozenset(columns),
         closed=all(v.closed for v in values),
@@ -132,7 +158,7 @@ def merged(left: Value, right: Value) -> Value:
     if right is NOTHING:
         return left
     made = beside([left, right])
-    return made.but(rows=left.rows or right.rows, resampled=left.resampled)
+    return made.but(rows=left.rows or right.rows, resampled=left.resampled, index=frozenset())
 
 
 def frame_of(m: Machine, node: ast.AST, args: Sequence[Value], named: dict[str, Value]) -> Value:
@@ -156,9 +182,10 @@ def frame_of(m: Machine, node: ast.AST, args: Sequence[Value], named: dict[str, 
             else Value(columns=columns, kind="frame")
         )
     plain = m.melted(data)
+    index = frozenset({OWN} if "index" in named else {FRESH})
     if plain is NOTHING:
         return new_source(m, node, "a table built in the code") if data.things else Value(columns={}, kind="frame")
     if names.names and len(names.names) < 60 and data.columns is None and not plain.scores:
         column = Column(plain.learned, plain.bases, plain.preds)
-        return plain.but(columns=dict.fromkeys(names.names, column), closed=True, kind="frame", names=None)
-    return plain.but(columns={}, kind="frame", names=None, literal=MISSING, without=data.without)
+        return plain.but(columns=dict.fromkeys(names.names, column), closed=True, kind="frame", names=None, index=index)
+    return plain.but(columns={}, kind="frame", names=None, literal=MISSING, without=data.without, index=index)

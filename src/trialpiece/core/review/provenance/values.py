@@ -13,6 +13,8 @@ Ids = frozenset[int]
 NONE: Final[Ids] = frozenset()
 NO_NAMES: Final[frozenset[str]] = frozenset()
 MAX_COLUMNS = 400
+HOLES, FRESH, GROUPS, OWN = "holes", "fresh", "groups", "own"
+"""What is known of a table's index: rows were taken out, it counts from 0, it names groups, it was set by hand."""
 
 
 class Missing:
@@ -66,8 +68,8 @@ class Value:
     """For indices and masks: the sides of cuts that they pick."""
     kind: str = ""
     """`frame`, `series`, `index`, `columns`, `grouped`, `gaps` (a mask of gaps), `errors`, `sorted`, `row`, `length`."""
-    dropped: Ids = NONE
-    """Numbers of the events that took rows out and left the index with holes."""
+    index: frozenset[str] = NO_NAMES
+    """What is known of the index."""
 
     box: int = 0
     """Where the heap keeps what is now in it, so that changes in place are seen through every name."""
@@ -123,7 +125,7 @@ def flat(value: Value) -> Value:
         preds=all_preds(value),
         scores=value.scores,
         things=value.things,
-        dropped=value.dropped,
+        index=value.index,
     )
 
 
@@ -150,7 +152,7 @@ def join(one: Value, other: Value) -> Value:
         names=_join_names(one.names, other.names),
         picks=one.picks & other.picks,
         kind=one.kind if one.kind == other.kind else one.kind or other.kind,
-        dropped=one.dropped | other.dropped,
+        index=one.index | other.index,
     )
 
 
@@ -182,7 +184,8 @@ def both_columns(one: Column, other: Column) -> Column:
 def blend(values: Iterable[Value]) -> Value:
     """What is computed from several values together: one column, with the rows of the first that has any."""
     rows: Rows = NO_ROWS
-    learned, resampled, preds, scores, dropped = NONE, NONE, NONE, NONE, NONE
+    learned, resampled, preds, scores = NONE, NONE, NONE, NONE
+    index: frozenset[str] = NO_NAMES
     bases: frozenset[str] = NO_NAMES
     seen = False
     for value in values:
@@ -200,10 +203,10 @@ def blend(values: Iterable[Value]) -> Value:
         rows = rows or value.rows
         resampled |= value.resampled
         scores |= value.scores
-        dropped |= value.dropped
+        index |= value.index
     if not seen or not (rows or learned or resampled or bases or preds or scores):
         return NOTHING
-    return Value(rows, learned, resampled, bases, preds, scores, dropped=dropped)
+    return Value(rows, learned, resampled, bases, preds, scores, index=index)
 
 
 def column_of(frame: Value, name: str) -> Value:
@@ -218,9 +221,10 @@ def column_of(frame: Value, name: str) -> Value:
             column.preds,
             frame.scores,
             kind="series",
-            dropped=frame.dropped,
+            index=frame.index,
         )
-    bases = frozenset(base[:-1] + name if base.endswith(":*") else base for base in frame.bases)
+    read = frozenset(base[:-1] + name for base in frame.bases if base.endswith(":*"))
+    bases = read or frame.bases
     return Value(
         frame.rows,
         frame.learned,
@@ -229,7 +233,7 @@ def column_of(frame: Value, name: str) -> Value:
         frame.preds,
         frame.scores,
         kind="series",
-        dropped=frame.dropped,
+        index=frame.index,
     )
 
 

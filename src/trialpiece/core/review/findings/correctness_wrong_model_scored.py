@@ -1,0 +1,90 @@
+"""What is scored is not the model that was meant: stale predictions, or data prepared in another way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trialpiece.core.review.finding import Finding
+from trialpiece.core.review.provenance.events import Predicted, Scored, Trace, What
+from trialpiece.core.review.provenance.interpret import trace_of
+from trialpiece.core.review.provenance.relations import closure, step
+from trialpiece.core.review.provenance.rows import apart
+from trialpiece.core.review.reading import Reading
+from trialpiece.core.review.registry import finding
+
+
+@finding("correctness.wrong_model_scored")
+def not_what_was_meant(reading: Reading) -> Iterator[Finding]:
+    """Predictions of an earlier model among a later one's, or a model applied to data prepared unlike its own."""
+    trace = reading.once(trace_of)
+    yield from _stale(trace)
+    yield from _unlike(trace)
+
+
+def _stale(trace: Trace) -> Iterator[Finding]:
+    """In a cell that makes and scores new predictions on the same rows, a score of predictions from an earlier cell."""
+    predicted = list(trace.predicted.values())
+    for score in trace.scored.values():
+        if score.stack or score.crossed or not score.preds:
+            continue
+        made = [trace.predicted[n] for n in score.preds if n in trace.predicted]
+        if not made or any(p.at.cell == score.at.cell and p.at.file == score.at.file for p in made):
+            continue
+        fresh = [p for p in predicted if _beside(p, score) and not p.stack and p.fits.isdisjoint(score.fits)]
+        used = [
+            other
+            for other in trace.scored.values()
+            if other.at.cell == score.at.cell
+            and other.at.line < score.at.line
+            and any(p.id in other.preds for p in fresh)
+        ]
+        if fresh and used and _others(trace, score, used):
+            yield Finding.strong(
+                at=score.at,
+                path=(
+                    step(made[-1], "predicted here, earlier"),
+                    step(fresh[0], "new predictions here"),
+                    step(score, "old ones scored here"),
+                ),
+                says="This scores the predictions of an earlier model, among scores of a newer one.",
+                because="The picture or number then belongs to another model than the text around it says.",
+            )
+
+
+def _beside(predicted: Predicted, score: Scored) -> bool:
+    """Whether predictions were made in the score's own cell, before it, and on the same rows."""
+    at = predicted.at
+    same = at.file == score.at.file and at.cell == score.at.cell and at.line < score.at.line
+    return same and bool(predicted.rows) and not apart(predicted.rows, score.rows)
+
+
+def _others(trace: Trace, score: Scored, used: list[Scored]) -> bool:
+    """Whether the cell scores the old predictions only once, beside several scores of the new: no comparison."""
+    same = [s for s in trace.scored.values() if s.at.cell == score.at.cell and s.preds == score.preds]
+    return len(same) == 1 and bool(used) and not any(s.metric == score.metric for s in used)
+
+
+def _unlike(trace: Trace) -> Iterator[Finding]:
+    """A model trained on raw columns and applied to scaled ones, or the other way round."""
+    for predicted in trace.predicted.values():
+        if not predicted.rows:
+            continue
+        for number in predicted.fits:
+            fit = trace.fitted.get(number)
+            if fit is None or len(predicted.fits) > 1:
+                continue
+            mine, theirs = _shapers(trace, fit.learned), _shapers(trace, predicted.learned)
+            if bool(mine) != bool(theirs) and apart(fit.rows, predicted.rows):
+                how = "scaled" if theirs else "raw"
+                yield Finding.strong(
+                    at=predicted.outermost,
+                    path=(step(fit, f"{fit.name} trained here"), step(predicted, f"applied to {how} columns here")),
+                    says=f"`{fit.name}` was trained on {'raw' if theirs else 'scaled'} columns and is applied to {how} ones.",
+                    because="Its predictions then mean nothing; the score is of another model than the one meant.",
+                )
+
+
+def _shapers(trace: Trace, learned: frozenset[int]) -> set[str]:
+    """Scalers and the like that shaped data, by name."""
+    found = (trace.learned[n] for n in closure(trace, learned) if n in trace.learned)
+    return {event.name for event in found if event.what is What.STATISTIC and "Scaler" in event.name}

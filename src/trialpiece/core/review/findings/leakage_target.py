@@ -1,0 +1,92 @@
+"""Features made from the outcome, or known only after it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from trialpiece.core.review.finding import Finding, Location
+from trialpiece.core.review.knowledge import knowledge
+from trialpiece.core.review.provenance.events import Fitted, Trace
+from trialpiece.core.review.provenance.interpret import trace_of
+from trialpiece.core.review.provenance.relations import step
+from trialpiece.core.review.reading import Reading
+from trialpiece.core.review.registry import finding
+
+MANY, SPREAD = 4, 3
+"""Columns made from more, and what is in more columns, are mixtures that say nothing."""
+_KEY = re.compile(r"(^|_|\b)(id|ids|key|index|uuid)($|_|\d)|(Id|ID)$|^unnamed", re.IGNORECASE)
+
+
+@finding("leakage.target")
+def features_from_the_outcome(reading: Reading) -> Iterator[Finding]:
+    """A feature that shares its making with the outcome, or whose name says that it comes after."""
+    trace = reading.once(trace_of)
+    said: set[str] = set()
+    for fit in trace.fitted.values():
+        if fit.dummy or not fit.outcome_bases:
+            continue
+        for name in sorted(_shared(fit) - said):
+            said.add(name)
+            yield Finding.strong(
+                at=_place(trace, name, fit),
+                path=(step(fit, f"{fit.name} trained with it here"),),
+                says=f"`{_plain(trace, name)}` went into making the outcome, and the features of `{fit.name}` hold it too.",
+                because="The model is then given the answer, or a part of it, which it will not have when it is used.",
+            )
+        for name in sorted(_later(fit, reading.exercise) - said):
+            said.add(name)
+            yield Finding.strong(
+                at=_place(trace, name, fit),
+                path=(step(fit, f"{fit.name} trained with it here"),),
+                says=f"`{name}` is among the features of `{fit.name}`, and its name says that it is known only afterwards.",
+                because="What happens at the end, or after the outcome, is not there when the model has to predict.",
+            )
+
+
+def _shared(fit: Fitted) -> set[str]:
+    """Base columns that made both the outcome and some feature."""
+    made = {base for base in fit.outcome_bases if not base.endswith(":*")}
+    if not made or len(made) > MANY:
+        return set()
+    holding: dict[str, int] = {}
+    for name, bases in fit.columns.items():
+        if name not in fit.without and len(bases) <= MANY:
+            for base in made & bases:
+                holding[base] = holding.get(base, 0) + 1
+    found = {base for base, columns in holding.items() if columns <= SPREAD}
+    if len(made) > 1 or any(base.endswith("(some)") for base in made):
+        found |= _left_in(fit, made)
+    return {base for base in found if not _KEY.search(base.partition(":")[2])}
+
+
+def _left_in(fit: Fitted, made: set[str]) -> set[str]:
+    """Columns that made the outcome and were never taken out of the features."""
+    found = set()
+    for base in made:
+        table, _, column = base.partition(":")
+        if fit.framed and f"{table}:*" in fit.tables and column not in fit.without and column != "(some)":
+            found.add(base)
+    return found
+
+
+def _later(fit: Fitted, exercise: Mapping[str, Any]) -> set[str]:
+    """Feature names that the exercise, or the name itself, says are known only after the outcome."""
+    listed = exercise.get("known_after") or exercise.get("post_outcome") or ()
+    patterns = (*knowledge().after_outcome, *(str(name).lower() for name in listed))
+    columns = {name for name in fit.columns if name not in fit.without}
+    return {name for name in columns if any(pattern in name.lower() for pattern in patterns)}
+
+
+def _plain(trace: Trace, base: str) -> str:
+    table, _, column = base.partition(":")
+    if column == "(some)":
+        return f"the table {trace.sources.get(int(table), '')}".strip()
+    return column
+
+
+def _place(trace: Trace, name: str, fit: Fitted) -> Location:
+    column = name.partition(":")[2] or name
+    at = trace.assigned.get(column)
+    return at if at is not None else fit.outermost
