@@ -67,7 +67,7 @@ def _others(trace: Trace, score: Scored, used: list[Scored]) -> bool:
 def _unlike(trace: Trace) -> Iterator[Finding]:
     """A model trained on raw columns and applied to scaled ones, or the other way round."""
     for predicted in trace.predicted.values():
-        if not predicted.rows:
+        if not predicted.rows or predicted.stack:
             continue
         for number in predicted.fits:
             fit = trace.fitted.get(number)

@@ -52,7 +52,7 @@ def _shared(fit: Fitted) -> set[str]:
         return set()
     holding: dict[str, int] = {}
     for name, bases in fit.columns.items():
-        if name not in fit.without and len(bases) <= MANY:
+        if name not in fit.without and len(bases) <= MANY and not _KEY.search(name):
             for base in made & bases:
                 holding[base] = holding.get(base, 0) + 1
     found = {base for base, columns in holding.items() if columns <= SPREAD}

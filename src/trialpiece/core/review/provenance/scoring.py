@@ -9,7 +9,7 @@ from trialpiece.core.review.provenance.events import Chosen, Predicted, Scored
 from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.rows import NO_ROWS, Rows, disjoint, union
 from trialpiece.core.review.provenance.things import Estimator
-from trialpiece.core.review.provenance.values import NONE, NOTHING, Ids, Value, all_preds
+from trialpiece.core.review.provenance.values import NONE, NOTHING, Ids, Value, all_learned, all_preds
 
 
 def compared(left: Value, right: Value, result: Value, operator: ast.AST | None = None) -> Value:
@@ -30,7 +30,7 @@ def compared(left: Value, right: Value, result: Value, operator: ast.AST | None 
 def predict(m: Machine, node: ast.AST, place: int, estimator: Estimator, data: Value) -> Value:
     """Apply a fitted model; the predictions."""
     fits = estimator.fits
-    learned = data.learned
+    learned = all_learned(data)
     event = m.event(m.trace.predicted, node, lambda n, at, stack: Predicted(n, at, stack, fits), place)
     event.fits |= fits
     event.rows = union(event.rows, data.rows)
