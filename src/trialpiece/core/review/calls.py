@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from trialpiece.core.review.cells import CodeCell
 from trialpiece.core.review.finding import Location
-from trialpiece.core.review.nodes import children
 from trialpiece.core.review.reading import CodeFile, Reading
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
     """One call. `name` is dotted with import aliases resolved: `sklearn.ensemble.RandomForestClassifier`."""
 
@@ -21,14 +20,39 @@ class Call:
     cell: CodeCell
     order: int
     """Position in its file: cells in order, calls by line."""
-    within: tuple[Call, ...] = ()
-    """Calls that this one is an argument of, innermost first."""
-    assigned: tuple[str, ...] = ()
-    """Names that the statement gives the result to."""
-    top_level: bool = True
-    """Outside of any function."""
-    last: str = ""
+    last: str
     """The last part of the name."""
+
+    @cached_property
+    def outer(self) -> tuple[ast.Call, ...]:
+        """The calls that this one is an argument of, innermost first."""
+        found: list[ast.Call] = []
+        below: ast.AST = self.node
+        for node in self.cell.above(self.node):
+            if isinstance(node, ast.Call) and node.func is not below:
+                found.append(node)
+            if isinstance(node, ast.stmt):
+                break
+            below = node
+        return tuple(found)
+
+    @cached_property
+    def assigned(self) -> tuple[str, ...]:
+        """Names that the statement gives the result to."""
+        for node in self.cell.above(self.node):
+            if isinstance(node, ast.Assign):
+                return tuple(name for target in node.targets for name in _target_names(target))
+            if isinstance(node, ast.AnnAssign | ast.NamedExpr | ast.AugAssign):
+                return _target_names(node.target)
+            if isinstance(node, ast.stmt):
+                break
+        return ()
+
+    @cached_property
+    def top_level(self) -> bool:
+        """Outside of any function."""
+        functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+        return not any(isinstance(node, functions) for node in self.cell.above(self.node))
 
     @property
     def at(self) -> Location:
@@ -37,12 +61,7 @@ class Call:
 
     def keyword(self, *names: str) -> ast.expr | None:
         """The value of the first keyword of that name, or None."""
-        return next((k.value for k in self.node.keywords if k.arg in names), None)
-
-    @property
-    def unpacks(self) -> list[str]:
-        """Names unpacked as keywords, `**params`; a dictionary that has no name counts as an empty one."""
-        return [k.value.id if isinstance(k.value, ast.Name) else "" for k in self.node.keywords if k.arg is None]
+        return keyword(self.node, *names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +80,15 @@ def calls(reading: Reading) -> tuple[FileCalls, ...]:
 
 def _file_calls(file: CodeFile) -> FileCalls:
     aliases: dict[str, str] = {}
-    found: list[Call] = []
-    trees = [(cell, cell.tree) for cell in file.cells if cell.tree is not None]
-    for cell, _ in trees:
+    for cell in file.cells:
         aliases |= _aliases(cell)
-    for cell, tree in trees:
-        try:
-            here = list(_cell_calls(cell, tree, aliases))
-        except RecursionError:
-            continue
-        here.sort(key=lambda call: (call.node.lineno, call.node.col_offset))
-        found += here
-    numbered = tuple(
-        Call(c.name, c.node, c.cell, n, c.within, c.assigned, c.top_level, c.last) for n, c in enumerate(found)
-    )
-    return FileCalls(file, numbered, aliases)
+    found: list[Call] = []
+    for cell in file.cells:
+        for node in sorted(cell.of(ast.Call), key=lambda node: (node.lineno, node.col_offset)):
+            head, dot, rest = dotted(node.func).partition(".")
+            name = aliases.get(head, head) + dot + rest
+            found.append(Call(name, node, cell, len(found), name.rpartition(".")[2]))
+    return FileCalls(file, tuple(found), aliases)
 
 
 def _aliases(cell: CodeCell) -> dict[str, str]:
@@ -87,6 +100,11 @@ def _aliases(cell: CodeCell) -> dict[str, str]:
         for alias in node.names
     }
     return names
+
+
+def keyword(node: ast.Call, *names: str) -> ast.expr | None:
+    """The value of a call's first keyword of that name, or None."""
+    return next((word.value for word in node.keywords if word.arg in names), None)
 
 
 def dotted(node: ast.expr) -> str:
@@ -101,34 +119,6 @@ def dotted(node: ast.expr) -> str:
     if isinstance(node, ast.Subscript):
         return dotted(node.value) + "[]"
     return ""
-
-
-_LEAVES = {ast.Name, ast.Constant, ast.alias, ast.Import, ast.ImportFrom, ast.Pass, ast.arg, ast.Add, ast.Sub, ast.Eq}
-
-
-def _cell_calls(cell: CodeCell, tree: ast.Module, aliases: dict[str, str]) -> Iterator[Call]:
-    waiting: list[tuple[ast.AST, tuple[Call, ...], tuple[str, ...], bool]] = [(tree, (), (), True)]
-    while waiting:
-        node, within, assigned, top = waiting.pop()
-        if isinstance(node, ast.Assign):
-            assigned = tuple(name for target in node.targets for name in _target_names(target))
-        elif isinstance(node, ast.AnnAssign | ast.NamedExpr | ast.AugAssign):
-            assigned = _target_names(node.target)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            top = False
-        elif isinstance(node, ast.stmt):
-            assigned = ()
-        if isinstance(node, ast.Call):
-            name = dotted(node.func)
-            head, dot, rest = name.partition(".")
-            full = aliases.get(head, head) + dot + rest
-            call = Call(full, node, cell, 0, within, assigned, top, full.rpartition(".")[2])
-            yield call
-            waiting.append((node.func, within, assigned, top))
-            inner = (call, *within)
-            waiting += [(part, inner, assigned, top) for part in (*node.args, *node.keywords)]
-            continue
-        waiting += [(child, within, assigned, top) for child in children(node) if child.__class__ not in _LEAVES]
 
 
 def _target_names(target: ast.expr) -> tuple[str, ...]:

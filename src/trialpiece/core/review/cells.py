@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
 
 from trialpiece.core.review.finding import Location
 from trialpiece.core.review.logical_lines import LogicalLine, logical_lines
-from trialpiece.core.review.nodes import walk
+from trialpiece.core.review.nodes import children
 from trialpiece.core.review.submission import Cell
 
 N = TypeVar("N", bound=ast.AST)
@@ -70,15 +71,29 @@ class CodeCell:
         return self.python.split("\n")
 
     @cached_property
-    def _nodes(self) -> dict[type[ast.AST], list[ast.AST]]:
-        found: dict[type[ast.AST], list[ast.AST]] = {}
-        for node in walk(self.tree) if self.tree is not None else ():
-            found.setdefault(type(node), []).append(node)
-        return found
+    def _nodes(self) -> tuple[dict[type[ast.AST], list[ast.AST]], dict[ast.AST, ast.AST]]:
+        """The tree's nodes by their type, and each node's parent; made in one pass."""
+        by_type: dict[type[ast.AST], list[ast.AST]] = {}
+        parents: dict[ast.AST, ast.AST] = {}
+        waiting: list[ast.AST] = [self.tree] if self.tree is not None else []
+        for node in waiting:
+            by_type.setdefault(node.__class__, []).append(node)
+            below = children(node)
+            for child in below:
+                parents[child] = node
+            waiting += below
+        return by_type, parents
 
     def of(self, kind: type[N]) -> list[N]:
         """All nodes of exactly this type in the cell's tree, level by level; empty where nothing was parsed."""
-        return cast("list[N]", self._nodes.get(kind, []))
+        return cast("list[N]", self._nodes[0].get(kind, []))
+
+    def above(self, node: ast.AST) -> Iterator[ast.AST]:
+        """The nodes that hold this one, innermost first."""
+        parents = self._nodes[1]
+        while (parent := parents.get(node)) is not None:
+            yield parent
+            node = parent
 
     def at(self, line: int) -> Location:
         """A 1-based line of this cell as a place in the submission."""

@@ -11,7 +11,7 @@ from enum import StrEnum
 from importlib import resources
 from typing import Any
 
-from trialpiece.core.review.calls import Call, FileCalls, calls
+from trialpiece.core.review.calls import Call, FileCalls, calls, dotted, keyword
 from trialpiece.core.review.cells import CodeCell
 from trialpiece.core.review.nodes import walk
 from trialpiece.core.review.reading import Reading
@@ -93,8 +93,6 @@ class _Settled:
 
     numpy_from: int | None
     network_from: int | None
-    dictionaries: frozenset[str]
-    """Names of dictionaries that hold a seed."""
     given: frozenset[str]
     """Names whose seed is set afterwards: `model.random_state = 1`, `model.set_params(random_state=1)`."""
 
@@ -102,7 +100,7 @@ class _Settled:
     def of(cls, file: FileCalls) -> _Settled:
         """Look through a file once."""
         facts = _facts()
-        tables, given = _seeded_names(file)
+        given = _seeded_names(file)
         given |= {
             call.name.removesuffix(".set_params")
             for call in file.calls
@@ -111,7 +109,6 @@ class _Settled:
         return cls(
             _first(file, set(facts["global_seed"]["numpy"])),
             _first(file, set(facts["global_seed"]["network"])),
-            frozenset(tables),
             frozenset(given),
         )
 
@@ -120,20 +117,20 @@ class _Settled:
         start = self.network_from if what is Draws.NETWORK or call.name.startswith("torch") else self.numpy_from
         if start is not None and start < call.order:
             return True
-        if any(name in self.given for name in call.assigned) or _own_seed(call, self.dictionaries):
+        if any(name in self.given for name in call.assigned) or _own_seed(call.node):
             return True
         if call.last == "randomSplit" and len(call.node.args) > 1:
             return True
         passing = _facts()["passes_on"]["names"]
-        return any(outer.last in passing and _own_seed(outer, self.dictionaries) for outer in call.within)
+        return any(dotted(outer.func).rpartition(".")[2] in passing and _own_seed(outer) for outer in call.outer)
 
 
-def _own_seed(call: Call, dictionaries: frozenset[str]) -> bool:
-    value = call.keyword(*_facts()["seed_keywords"])
+def _own_seed(node: ast.Call) -> bool:
+    value = keyword(node, *_facts()["seed_keywords"])
     if value is not None:
         return not _is(value, None)
-    # a dictionary that cannot be seen may well hold a seed: no evidence against the candidate
-    return any(name in dictionaries or not name for name in call.unpacks) or bool(call.unpacks)
+    # what is unpacked may well hold a seed: no evidence against the candidate
+    return any(word.arg is None for word in node.keywords)
 
 
 def _first(file: FileCalls, names: set[str]) -> int | None:
@@ -164,21 +161,12 @@ def _is_seed_word(word: str) -> bool:
     return word.rpartition("__")[2] in _facts()["seed_keywords"]
 
 
-def _seeded_names(file: FileCalls) -> tuple[set[str], set[str]]:
-    """Dictionaries that hold a seed, and objects that are given one by assignment."""
-    tables: set[str] = set()
-    given: set[str] = set()
-    for cell in file.file.cells:
-        for node in cell.of(ast.Assign):
-            for target in node.targets:
-                if isinstance(target, ast.Attribute) and _is_seed_word(target.attr):
-                    given.add(ast.unparse(target.value))
-                elif isinstance(target, ast.Name) and _holds_seed(node.value):
-                    tables.add(target.id)
-    return tables, given
-
-
-def _holds_seed(value: ast.expr) -> bool:
-    if isinstance(value, ast.Dict):
-        return any(isinstance(key, ast.Constant) and _is_seed_word(str(key.value)) for key in value.keys if key)
-    return isinstance(value, ast.Call) and any(_is_seed_word(k.arg or "") for k in value.keywords)
+def _seeded_names(file: FileCalls) -> set[str]:
+    """Objects that are given a seed by assignment: `model.random_state = 1`."""
+    return {
+        ast.unparse(target.value)
+        for cell in file.file.cells
+        for node in cell.of(ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Attribute) and _is_seed_word(target.attr)
+    }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
+from typing import Any, NamedTuple
 
 from trialpiece.core.review.nodes import children, walk
 
@@ -22,8 +22,7 @@ class Does(StrEnum):
     """A function or class is bound; its body runs when it is called."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A function's body as its surroundings see it: what it looks up there when it is called."""
 
     name: str
@@ -32,8 +31,7 @@ class Body:
     """Global names that a call binds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One thing that happens to a name, at a 1-based line."""
 
     does: Does
@@ -68,7 +66,12 @@ class _Walker(ast.NodeVisitor):
         self.outward: set[str] = set()
         """Names declared global."""
 
-    def generic_visit(self, node: ast.AST) -> None:
+    def visit(self, node: ast.AST) -> None:
+        """As ast's own, without putting a name together for every node."""
+        method = _METHODS.get(node.__class__)
+        if method is not None:
+            method(self, node)
+            return
         for child in children(node):
             self.visit(child)
 
@@ -145,7 +148,7 @@ class _Walker(ast.NodeVisitor):
         for at in range(start, len(self.events)):
             event = self.events[at]
             if event.does is Does.LOAD and event.name in bound and event.line in branches:
-                self.events[at] = replace(event, guarded=True)
+                self.events[at] = event._replace(guarded=True)
 
     def visit_Try(self, node: ast.Try | ast.TryStar) -> None:
         caught = any(_catches_names(handler.type) for handler in node.handlers)
@@ -192,7 +195,7 @@ class _Walker(ast.NodeVisitor):
     def visit_Lambda(self, node: ast.Lambda) -> None:
         # handed to a call, it runs at once or nearly so
         body = self._body("", node.args, [node.body])
-        self.events += [replace(event, guarded=event.guarded or self.guards > 0) for event in body.free]
+        self.events += [event._replace(guarded=True) for event in body.free] if self.guards else body.free
 
     def _function(self, name: str, args: ast.arguments, statements: Sequence[ast.AST], node: ast.AST) -> None:
         body = self._body(name, args, statements)
@@ -227,7 +230,7 @@ class _Walker(ast.NodeVisitor):
             elif event.does is not Does.DELETE and event.name not in bound:
                 self.events.append(event)
         # methods run some time after the class is used; which of them, this reading does not know
-        body = Body(node.name, tuple(replace(event, guarded=True) for event in later))
+        body = Body(node.name, tuple(event._replace(guarded=True) for event in later))
         self._add(Does.DEFINE, node.name, node, body)
 
     def visit_ListComp(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> None:
@@ -250,6 +253,13 @@ class _Walker(ast.NodeVisitor):
         self.visit(generators[0].iter)
         # a walrus inside binds outside
         self.events += [event for event in inner.events if event.name not in targets]
+
+
+_METHODS: dict[type[ast.AST], Callable[[_Walker, Any], None]] = {
+    getattr(ast, name.removeprefix("visit_")): method
+    for name, method in vars(_Walker).items()
+    if name.startswith("visit_")
+}
 
 
 def _free(events: list[Event], bound: set[str]) -> tuple[Event, ...]:

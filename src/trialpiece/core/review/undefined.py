@@ -68,7 +68,7 @@ class Undefined:
 class _State:
     """What is bound at this point of a run from the top."""
 
-    bound: dict[str, Location] = field(default_factory=dict)
+    bound: set[str] = field(default_factory=set)
     deleted: dict[str, Location] = field(default_factory=dict)
     bodies: dict[str, tuple[Body, str, int]] = field(default_factory=dict)
     wild: bool = False
@@ -105,16 +105,15 @@ def undefined_names(file: CodeFile, own: dict[str, frozenset[str]]) -> tuple[Und
     """
     state = _State()
     if any(cell.python2 for cell in file.cells):
-        state.bound |= dict.fromkeys(_PYTHON_2, Location(file.path, 0, 1))
+        state.bound |= _PYTHON_2
     happened = [(cell, *_events(cell)) for cell in file.cells if cell.language == "python"]
     for cell, events, loose in happened:
-        for name in (*loose, *_by_magic(cell.magics), *_ASKED.findall(cell.source)):
-            state.bound.setdefault(name, Location(cell.file, cell.index, 1))
+        state.bound.update(loose, _by_magic(cell.magics), _ASKED.findall(cell.source))
         state.wild = state.wild or _is_wild(cell)
         for event in events:
             _happen(state, cell, event, own)
     _check_uncalled(state, file.path)
-    later = _first_bindings(happened)
+    later = _bindings(happened, set(state.told))
     return tuple(_with_later(found, later) for found in state.told.values())
 
 
@@ -155,23 +154,24 @@ def _is_wild(cell: CodeCell) -> bool:
 
 
 def _happen(state: _State, cell: CodeCell, event: Event, own: dict[str, frozenset[str]]) -> None:
-    at = Location(cell.file, cell.index, event.line)
     if event.does is Does.LOAD:
-        _look_up(state, event, at, None)
-        _enter(state, event.name, at, event.guarded)
+        if event.name not in state.bound and event.name not in _ALWAYS:
+            _look_up(state, event, cell.at(event.line), None)
+        if event.name in state.bodies and event.name not in state.entered:
+            _enter(state, event.name, cell.at(event.line), event.guarded)
     elif event.does is Does.DELETE:
+        at = cell.at(event.line)
         _look_up(state, event, at, None)
         if not event.guarded:
-            state.bound.pop(event.name, None)
+            state.bound.discard(event.name)
             state.deleted[event.name] = at
     elif event.does is Does.STAR:
         names = own.get(event.name.lstrip(".").rpartition(".")[2])
         if names is None:
             state.wild = True
-        for name in names or ():
-            state.bound.setdefault(name, at)
+        state.bound |= names or frozenset()
     else:
-        state.bound[event.name] = at
+        state.bound.add(event.name)
         state.deleted.pop(event.name, None)
         if event.body is not None:
             state.bodies[event.name] = (event.body, cell.file, cell.index)
@@ -199,7 +199,7 @@ def _enter(state: _State, name: str, called_at: Location, guarded: bool) -> None
             continue
         state.entered.add(current)
         body, file, index = state.bodies[current]
-        state.bound |= {bound: called_at for bound in body.binds if bound not in state.bound}
+        state.bound.update(body.binds)
         for use in body.free:
             doubtful = Event(use.does, use.name, use.line, use.guarded or guarded)
             _look_up(state, doubtful, Location(file, index, use.line), called_at)
@@ -216,14 +216,17 @@ def _check_uncalled(state: _State, file: str) -> None:
             _look_up(state, uncertain, Location(where or file, index, use.line), None)
 
 
-def _first_bindings(happened: list[tuple[CodeCell, list[Event], tuple[str, ...]]]) -> dict[str, list[Location]]:
+def _bindings(
+    happened: list[tuple[CodeCell, list[Event], tuple[str, ...]]], names: set[str]
+) -> dict[str, list[Location]]:
+    """Every place that binds one of these names."""
     places: dict[str, list[Location]] = {}
-    for cell, events, loose in happened:
+    for cell, events, loose in happened if names else ():
         for event in events:
-            if event.does in {Does.STORE, Does.DEFINE}:
-                places.setdefault(event.name, []).append(Location(cell.file, cell.index, event.line))
-        for name in loose:
-            places.setdefault(name, []).append(Location(cell.file, cell.index, 1))
+            if event.name in names and event.does in {Does.STORE, Does.DEFINE}:
+                places.setdefault(event.name, []).append(cell.at(event.line))
+        for name in names.intersection(loose):
+            places.setdefault(name, []).append(cell.at(1))
     return places
 
 
