@@ -6,6 +6,9 @@ FRESH ?=
 UV := .uv/bin/uv
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
+# a company's own certificate authority is in the system's store, which uv would not look into
+export UV_SYSTEM_CERTS := 1
+export UV_NATIVE_TLS := 1
 unexport VIRTUAL_ENV
 
 .PHONY: setup develop runtime demo test lint bench docs train-roles clean

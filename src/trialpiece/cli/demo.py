@@ -29,21 +29,34 @@ _STOP_SECONDS = 10
 def command(port: int, fresh: bool, data: Path) -> None:  # noqa: FBT001 (a command's flag)
     """Start the product with demo data; print the address and the sign-ins."""
     data = data.absolute()
+    if _taken(port):
+        click.echo(f"trialpiece: port {port} is in use; try another, such as `make demo PORT={port + 1}`.", err=True)
+        sys.exit(2)
     if fresh and data.exists():
         _delete(data)
     address = f"http://127.0.0.1:{port}"
     os.environ |= {"TRIALPIECE_DATA": str(data), "TRIALPIECE_URL": address, "DATABASE_URL": ""}
     start_django()
-    if _taken(port):
-        click.echo(f"trialpiece: port {port} is in use; try another, such as `make demo PORT={port + 1}`.", err=True)
-        sys.exit(2)
     migrate()
     from trialpiece.web.demo import story
 
+    if story.is_broken_off():
+        _begin_again(data)
     if story.is_missing():
-        click.echo("Setting up the demo organisation; about a minute, once.")
+        click.echo("Setting up the demo organisation; a minute or two, once.")
         story.tell(progress=lambda line: click.echo(f"  {line}"))
-    _run(port=port, address=address, sign_ins=story.sign_ins())
+    _run(port=port, address=address, sign_ins=story.sign_ins(), links=story.portal_links())
+
+
+def _begin_again(data: Path) -> None:
+    """An earlier start was ended while it told its story: what there is of it goes."""
+    from django.db import connections
+
+    connections.close_all()
+    for left in data.glob("trialpiece.sqlite3*"):
+        left.unlink()
+    shutil.rmtree(data / "blobs", ignore_errors=True)
+    migrate()
 
 
 def _delete(data: Path) -> None:
@@ -54,20 +67,20 @@ def _delete(data: Path) -> None:
     shutil.rmtree(data)
 
 
-def _run(*, port: int, address: str, sign_ins: list[tuple[str, str, str]]) -> None:
+def _run(*, port: int, address: str, sign_ins: list[tuple[str, str, str]], links: list[tuple[str, str]]) -> None:
     """Start web and worker, wait for the first answer, then for Ctrl-C; both end with us."""
+    stopping: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda got, _frame: stopping.append(got))
     program = [sys.executable, "-m", "trialpiece.cli"]
     with (Path(os.environ["TRIALPIECE_DATA"]) / "demo.log").open("ab") as log:
         children = [
             subprocess.Popen([*program, *words], stdout=log, stderr=log, start_new_session=True)  # noqa: S603 (our own program)
             for words in (["serve", "--port", str(port), "--no-migrate"], ["worker"])
         ]
-    stopping: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda got, _frame: stopping.append(got))
     try:
         if _answers(address, children, stopping):
-            _greet(address, sign_ins)
+            _greet(address, sign_ins, links)
         while not stopping and all(child.poll() is None for child in children):
             time.sleep(0.2)
         if not stopping:
@@ -89,11 +102,15 @@ def _answers(address: str, children: list[subprocess.Popen[bytes]], stopping: li
     return False
 
 
-def _greet(address: str, sign_ins: list[tuple[str, str, str]]) -> None:
+def _greet(address: str, sign_ins: list[tuple[str, str, str]], links: list[tuple[str, str]]) -> None:
     click.echo(f"\nTrialpiece is ready: {address}\n\nSign in as")
     wide = max(len(email) for email, _, _ in sign_ins)
     for email, password, who in sign_ins:
         click.echo(f"  {email:<{wide}}  {password}   {who}")
+    if links:
+        click.echo("\nOr open a candidate's portal, without signing in")
+    for who, link in links:
+        click.echo(f"  {who}\n    {link}")
     click.echo("\nE-mails are printed to demo.log in the demo's folder. Ctrl-C ends the demo; its data stays.")
 
 

@@ -36,8 +36,14 @@ class NotPlanned(SittingError):
 
 
 @transaction.atomic
-def plan_sitting(*, application: Application, stage: Stage, by: Membership) -> Sitting:
+def plan_sitting(*, application: Application, stage: Stage, by: Membership, seed: int | None = None) -> Sitting:
     """Put an application at a stage; from here on the stage as it is now is what the candidate is judged by.
+
+    Args:
+        application: whose.
+        stage: of the same opening's plan.
+        by: who plans it.
+        seed: of the candidate's own data; drawn at random where none is given, as it should be for real candidates.
 
     Raises:
         NotPlanned: another opening's stage, one that was replaced, or one that the candidate has sat.
@@ -51,8 +57,9 @@ def plan_sitting(*, application: Application, stage: Stage, by: Membership) -> S
     if application.sittings.filter(stage__position=stage.position).exists():
         raise NotPlanned(f"{application.candidate} has this stage already.")
     sitting = Sitting.objects.create(
-        organisation=application.organisation, application=application, stage=stage, seed=new_seed()
-    )
+        organisation=application.organisation, application=application, stage=stage,
+        seed=new_seed() if seed is None else seed,
+    )  # fmt: skip
     record(
         organisation=sitting.organisation, by=member(by), verb="sitting.planned", obj=sitting,
         after={"application": application.pk, "stage": stage.pk, "stage_version": stage.version},
