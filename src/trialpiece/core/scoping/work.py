@@ -268,57 +268,14 @@ def costs_with(changes: Mapping[str, Any]) -> Costs:
 def blank_brief() -> str:
     """A brief to fill in, each part with what it asks for."""
     pack = shipped_work()
-    ask = {each.id: f"# {each.title}. {each.ask}" for each in pack.requirements}
-    lines = [
-        'schema = "trialpiece.work-brief/1"',
-        'title = "What is to be done, in a few words"',
-        "",
-        ask["business_question"],
-        'business_question = ""',
-        "",
-        ask["baseline"],
-        'baseline = ""',
-        "",
-        ask["failure_condition"],
-        'failure_condition = ""',
-        "",
-        ask["success_metric"],
-        "[success]",
-        'metric = ""',
-        'threshold = ""',
-        "",
-        ask["data_access"],
-        "[data_access]",
-        "tables = []",
-        'credentials = ""',
-        "",
-        ask["scope"],
-        "[scope]",
-        "included = []",
-        "excluded = []",
-        "",
-        ask["timeline"],
-        "[timeline]",
-        "# start = 2026-03-02",
-        "# end = 2026-05-15",
-        "# looks = [2026-04-03]",
-        "",
-        ask["decisions"],
-        "[decisions]",
-        'good = ""',
-        'bad = ""',
-        'unclear = ""',
-        "",
-        "# Engineering task or research question? One [[part]] for each part of the work.",
-    ]
+    lines = ['schema = "trialpiece.work-brief/1"', 'title = "What is to be done, in a few words"']
+    for each in sorted(pack.requirements, key=lambda each: "[" in _BLANKS[each.id]):  # plain keys come before tables
+        lines += ["", f"# {each.title}. {each.ask}", _BLANKS[each.id]]
+    lines += ["", "# Engineering task or research question? One [[part]] for each part of the work."]
     lines += ["[[part]]", 'title = "The whole"', "[part.answers]"]
-    for each in pack.questions:
-        lines += [
-            f"# {each.ask}",
-            f"#   engineering: {each.engineering}",
-            f"#   research: {each.research}",
-            f'{each.id} = "unsure"',
-        ]
+    for question in pack.questions:
+        lines += [f"# {question.ask}", f"#   engineering: {question.engineering}", f"#   research: {question.research}"]
+        lines += [f'{question.id} = "unsure"']
     lines += [
         "[part.evidence]",
         *(f'{each.id} = ""' for each in pack.questions),
@@ -326,19 +283,31 @@ def blank_brief() -> str:
         "[team]",
         "models_in_production = 0",
     ]
-    roles = ", ".join(f"{role} = 0" for role in pack.stages[0].roles)
-    lines += [f"present = {{ {roles} }}", "", "[engagement]", "duration_months = 6", "ongoing_ownership = false"]
-    lines += [
-        'strategic = "medium"',
-        "needed_in_months = 3",
-        "in_house_direction = true",
-        "transfer_written_down = false",
-    ]
+    lines += [f"present = {{ {', '.join(f'{role} = 0' for role in pack.stages[0].roles)} }}", "", _BLANK_ENGAGEMENT]
     lines += ["", "# Assumptions: replace each of them by your own figure.", "[costs]"]
     for field_ in fields(Costs):
         value = getattr(pack.costs, field_.name)
         lines.append(f'{field_.name} = "{value}"' if isinstance(value, str) else f"{field_.name} = {value}")
     return "\n".join(lines) + "\n"
+
+
+_BLANKS = {
+    "business_question": 'business_question = ""',
+    "baseline": 'baseline = ""',
+    "failure_condition": 'failure_condition = ""',
+    "success_metric": '[success]\nmetric = ""\nthreshold = ""',
+    "data_access": '[data_access]\ntables = []\ncredentials = ""',
+    "scope": "[scope]\nincluded = []\nexcluded = []",
+    "timeline": "[timeline]\n# start = 2026-03-02\n# end = 2026-05-15\n# looks = [2026-04-03]",
+    "decisions": '[decisions]\ngood = ""\nbad = ""\nunclear = ""',
+}
+_BLANK_ENGAGEMENT = """[engagement]
+duration_months = 6
+ongoing_ownership = false
+strategic = "medium"
+needed_in_months = 3
+in_house_direction = true
+transfer_written_down = false"""
 
 
 def _texts(values: list[str] | None) -> tuple[str, ...]:

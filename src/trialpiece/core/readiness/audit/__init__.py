@@ -66,12 +66,7 @@ def audit(
                 continue
             tables.append(_audited(table, label_column, time_column, today or dt.datetime.now(dt.UTC).date()))
             if table.is_sampled:
-                says = (
-                    f"{table.name}: counts, ranges, keys and duplicates come from all {table.rows:,} rows; values, drift "
-                    f"and giveaways from a fixed sample of {table.sampled:,} (aim {SAMPLE:,}); different values are "
-                    "counted approximately, about 3 in 100 off."
-                )
-                caveats.append(Caveat("sampled", says))
+                caveats.append(_sampled(table))
         reach = reached.reach
     if not tables:
         raise AuditError(f"{shown(source)}: there are no rows in it.")
@@ -81,6 +76,15 @@ def audit(
     return Audit(
         shown(source), reach, tuple(tables), covered, suggestions, time.perf_counter() - started, tuple(caveats)
     )
+
+
+def _sampled(table: Table) -> Caveat:
+    says = (
+        f"{table.name}: counts, ranges, keys and duplicates come from all {table.rows:,} rows; values, drift and "
+        f"giveaways from a fixed sample of {table.sampled:,} (aim {SAMPLE:,}); different values are counted "
+        "approximately, about 3 in 100 off."
+    )
+    return Caveat("sampled", says)
 
 
 def _audited(table: Table, label_column: str | None, time_column: str | None, today: dt.date) -> TableAudit:

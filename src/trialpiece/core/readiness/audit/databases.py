@@ -27,28 +27,10 @@ def open_sqlite(path: Path, connection: duckdb.DuckDBPyConnection, folder: Path,
         database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=2)
     except sqlite3.Error as error:
         raise AuditError(f"{path}: cannot be opened ({error}).") from None
+    caveats: list[Caveat] = []
     try:
-        names = [
-            row[0]
-            for row in database.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-            )
-        ]
         opened_after = time.perf_counter() - started
-        if not names:
-            raise AuditError(f"{path}: this database holds no table.")
-        caveats: list[Caveat] = []
-        relations = []
-        first_row = 0.0
-        for number, name in enumerate(sorted(names)):
-            spool = folder / f"{number}.csv"
-            text = _spool_sqlite(database, name, spool, f"{path}, table {name}")
-            first_row = first_row or time.perf_counter() - started
-            load_csv(
-                connection, spool, f"t{number}", shown_as=f"{path}, table {name}", caveats=caveats, text_columns=text
-            )
-            spool.unlink()
-            relations.append(Relation(name, f"t{number}", "rowid"))
+        relations, first_row = _read_sqlite(database, path, connection, folder, caveats)
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise AuditError(f"{path}: the database is locked by another program; close it, or audit a copy.") from None
@@ -58,7 +40,27 @@ def open_sqlite(path: Path, connection: duckdb.DuckDBPyConnection, folder: Path,
     finally:
         database.close()
     says = "Read from a database file on this machine; that says nothing about how long access takes to get."
-    return Opened(connection, relations, Reach("SQLite database", opened_after, first_row, says), caveats)
+    return Opened(connection, relations, Reach("SQLite database", opened_after, first_row - started, says), caveats)
+
+
+def _read_sqlite(
+    database: sqlite3.Connection, path: Path, connection: duckdb.DuckDBPyConnection, folder: Path, caveats: list[Caveat]
+) -> tuple[list[Relation], float]:
+    """Copy every table; when the first row was there, on the performance counter."""
+    listed = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    names = [row[0] for row in database.execute(listed)]
+    if not names:
+        raise AuditError(f"{path}: this database holds no table.")
+    relations = []
+    first_row = 0.0
+    for number, name in enumerate(names):
+        spool, shown_as = folder / f"{number}.csv", f"{path}, table {name}"
+        text = _spool_sqlite(database, name, spool, shown_as)
+        first_row = first_row or time.perf_counter()
+        load_csv(connection, spool, f"t{number}", shown_as=shown_as, caveats=caveats, text_columns=text)
+        spool.unlink()
+        relations.append(Relation(name, f"t{number}", "rowid"))
+    return relations, first_row
 
 
 def _spool_sqlite(database: sqlite3.Connection, name: str, spool: Path, shown_as: str) -> frozenset[str]:

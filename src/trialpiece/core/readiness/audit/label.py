@@ -54,39 +54,36 @@ def balance(table: Table) -> Iterator[Observation]:
         because = "Cases without outcome are rarely a random part; ask which ones they are before leaving them out."
         yield table.observe("label-missing", Weight.SERIOUS, column.name, gap, says, because)
     if column.distinct > _CLASSES:
-        yield table.observe(
-            "label-spread",
-            Weight.NOTE,
-            column.name,
-            None,
-            f"The outcome {column.name} is a quantity: {column.low} to {column.high}, mean {column.mean or math.nan:.4g}.",
-            "A quantity needs its unit and its measuring error in the brief.",
-        )
-        return
+        says = f"The outcome {column.name} is a quantity: {column.low} to {column.high}, mean {column.mean or math.nan:.4g}."
+        because = "A quantity needs its unit and its measuring error in the brief."
+        yield table.observe("label-spread", Weight.NOTE, column.name, None, says, because)
+    else:
+        yield _rarest(table, column)
+
+
+def _rarest(table: Table, column: Column) -> Observation:
+    """How many cases the rarest outcome has."""
     name = quoted(column.name)
     classes = table.ask(
         f"SELECT {name}::VARCHAR, count(*) AS n FROM {table.relation.sql} WHERE {name} IS NOT NULL GROUP BY 1 ORDER BY n, 1"
     )
     if len(classes) < 2:
         says = f"The outcome {column.name} has one value only."
-        yield table.observe(
+        return table.observe(
             "label-balance", Weight.SERIOUS, column.name, None, says, "There is nothing to learn from it."
         )
-        return
     rarest, n = classes[0]
     share = counted(int(n), column.filled)
-    weight = (
-        Weight.SERIOUS if n < _FEW_EVENTS / 2 else Weight.LOOK if n < _FEW_EVENTS or share.value < 0.05 else Weight.NOTE
-    )
     says = f"The rarest outcome of {column.name}, {rarest!r}, has {n:,} of {column.filled:,} cases ({share.value:.1%})."
-    because = (
-        f"With fewer than {_FEW_EVENTS} cases a model and its test are mostly luck."
-        if n < _FEW_EVENTS
-        else "Accuracy says little when one outcome is rare: name the cost of a miss and of a false alarm instead."
-        if share.value < 0.05
-        else "Enough cases of each outcome to learn from and to test on."
-    )
-    yield table.observe("label-balance", weight, column.name, share, says, because)
+    if n < _FEW_EVENTS:
+        weight = Weight.SERIOUS if n < _FEW_EVENTS / 2 else Weight.LOOK
+        because = f"With fewer than {_FEW_EVENTS} cases a model and its test are mostly luck."
+    elif share.value < 0.05:
+        weight = Weight.LOOK
+        because = "Accuracy says little when one outcome is rare: name the cost of a miss and of a false alarm instead."
+    else:
+        weight, because = Weight.NOTE, "Enough cases of each outcome to learn from and to test on."
+    return table.observe("label-balance", weight, column.name, share, says, because)
 
 
 def giveaways(table: Table) -> Iterator[Observation]:

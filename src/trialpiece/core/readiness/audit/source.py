@@ -166,27 +166,34 @@ def load_csv(
     check_width(shown_as, header.count(delimiter) + 1)
     types = dict.fromkeys(sorted(text_columns), "VARCHAR")
     encoding = "utf-8"
-    while True:
-        chosen = ", ".join(f"{literal(column)}: '{kind}'" for column, kind in types.items())
-        options = f"header = true, skip = 0, delim = {literal(delimiter)}, quote = '\"', escape = '\"', encoding = '{encoding}'"
-        options += f", types = {{{chosen}}}" if chosen else ""
-        try:
-            connection.execute(f"CREATE TABLE {table} AS SELECT * FROM read_csv({literal(str(file))}, {options})")
-        except duckdb.Error as error:
-            message = str(error)
-            wrong_type = _CONVERSION.search(message)
-            if wrong_type and types.get(wrong_type[1]) != "VARCHAR":
-                types[wrong_type[1]] = "VARCHAR"
-            elif "utf-8" in message and encoding == "utf-8":
-                encoding = "latin-1"
-                says = f"{shown_as} is not UTF-8; it was read as Latin-1, so accented letters may be wrong."
-                caveats.append(Caveat("encoding", says))
-            else:
-                raise AuditError(_csv_problem(shown_as, message, file, delimiter)) from None
+    while message := _attempt(connection, file, table, delimiter, encoding, types):
+        wrong_type = _CONVERSION.search(message)
+        if wrong_type and types.get(wrong_type[1]) != "VARCHAR":
+            types[wrong_type[1]] = "VARCHAR"
+        elif "utf-8" in message and encoding == "utf-8":
+            encoding = "latin-1"
+            says = f"{shown_as} is not UTF-8; it was read as Latin-1, so accented letters may be wrong."
+            caveats.append(Caveat("encoding", says))
         else:
-            break
+            raise AuditError(_csv_problem(shown_as, message, file, delimiter))
     for column in _zoned(connection, table):
         connection.execute(f"ALTER TABLE {table} ALTER {quoted(column)} TYPE TIMESTAMP")
+
+
+def _attempt(  # noqa: PLR0917 - what read_csv must be told
+    connection: duckdb.DuckDBPyConnection, file: Path, table: str, delimiter: str, encoding: str, types: dict[str, str]
+) -> str | None:
+    """Read a CSV into a table: None when that went well, else DuckDB's message."""
+    chosen = ", ".join(f"{literal(column)}: '{kind}'" for column, kind in types.items())
+    options = (
+        f"header = true, skip = 0, delim = {literal(delimiter)}, quote = '\"', escape = '\"', encoding = '{encoding}'"
+    )
+    options += f", types = {{{chosen}}}" if chosen else ""
+    try:
+        connection.execute(f"CREATE TABLE {table} AS SELECT * FROM read_csv({literal(str(file))}, {options})")
+    except duckdb.Error as error:
+        return str(error) or type(error).__name__
+    return None
 
 
 def _zoned(connection: duckdb.DuckDBPyConnection, sql: str) -> list[str]:
