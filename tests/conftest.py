@@ -35,3 +35,25 @@ def client_as(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _databases_can_be_emptied():
+    """Tests that run outside a transaction empty their database afterwards, which the audit trail's guards refuse."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from trialpiece.web.audit import guards
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def unguarded(case):
+        guards.lift(connection)
+        try:
+            empty(case)
+        finally:
+            guards.install(connection)
+
+    TransactionTestCase._fixture_teardown = unguarded
+    yield
+    TransactionTestCase._fixture_teardown = empty

@@ -8,3 +8,7 @@ class AuditConfig(AppConfig):
 
     name = "trialpiece.web.audit"
     label = "audit"
+
+    def ready(self) -> None:
+        """Register who may do what."""
+        from trialpiece.web.audit import rules  # noqa: F401 (imported for its effect)

@@ -24,6 +24,7 @@ from trialpiece.web.scoring.models import Scorecard
 from trialpiece.web.sittings import queries
 from trialpiece.web.sittings.enums import PayState
 from trialpiece.web.sittings.models import Pay
+from trialpiece.web.spreadsheet import harmless
 
 PER_PAGE = 50
 _NAMES = {Role.ADMINISTRATOR, Role.COORDINATOR}
@@ -92,16 +93,11 @@ def pay_csv(request: MemberRequest) -> HttpResponse:
             each.due_on or "", line.name, application.opening.title, each.sitting.stage.title, each.amount,
             each.currency, each.state, each.paid_on or "", each.reference, each.pk,
         )  # fmt: skip
-        writer.writerow([_harmless(str(cell)) for cell in row])
+        writer.writerow([harmless(cell) for cell in row])
     record(
         organisation=request.organisation, by=member(request.membership), verb="pay.exported", obj=request.organisation
     )
     return response
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
 
 
 def _totals(owed: Iterable[Pay]) -> list[tuple[str, Decimal, int]]:
