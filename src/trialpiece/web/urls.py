@@ -22,12 +22,14 @@ urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
     path("", include("trialpiece.web.home.urls")),
+    path("", include("trialpiece.web.organisations.entrance")),
     path("accounts/", include("trialpiece.web.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("p/", include("trialpiece.web.portal.urls")),
     path("api/", include("trialpiece.web.api.urls")),
     path("ui/", include("trialpiece.web.ui.urls")),
     *(path("o/<slug:organisation>/", include(f"trialpiece.web.{feature}.urls")) for feature in _FEATURES),
+    path("o/<slug:organisation>/", include("trialpiece.web.api.keys_urls")),
 ]
 
 handler400 = "trialpiece.web.ui.errors.bad_request"

@@ -8,3 +8,7 @@ class ApiConfig(AppConfig):
 
     name = "trialpiece.web.api"
     label = "api"
+
+    def ready(self) -> None:
+        """Register who may do what."""
+        from trialpiece.web.api import rules  # noqa: F401 (imported for its effect)

@@ -1,6 +1,8 @@
-"""Addresses of this feature."""
+"""Addresses of the API."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from trialpiece.web.api.endpoints import api
 
 app_name = "api"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("v1/", api.urls)]

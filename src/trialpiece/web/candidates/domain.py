@@ -54,7 +54,8 @@ def add_candidate(*, opening: Opening, name: str, email: str, by: Membership, no
         candidate.full_clean(exclude=["organisation"])
         candidate.save(force_insert=True)
     elif candidate.applications.filter(opening=opening).exists():
-        raise AlreadyApplied(f"{candidate} is in this opening already.")
+        # without the alias: whoever scores must not learn by an address which candidate it belongs to
+        raise AlreadyApplied("Somebody with that address is in this opening already.")
     application = Application.objects.create(organisation=organisation, opening=opening, candidate=candidate)
     record(
         organisation=organisation, by=member(by), verb="application.added", obj=application,

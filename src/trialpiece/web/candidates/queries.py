@@ -73,6 +73,13 @@ def listed(*, member: Membership, opening: Opening, page: str | None = None, sta
     return Listing(lines=lines, page=shown)
 
 
+def named(applications: list[Application], member: Membership) -> list[tuple[Application, str]]:
+    """Each application with the name that the member may know; one query however many there are."""
+    cards = Scorecard.objects.filter(rater=member, sitting__application__in=[one.pk for one in applications])
+    rated = set(cards.exclude(state=ScorecardState.RELEASED).values_list("sitting__application_id", flat=True))
+    return [(one, _name(one, member, rated=rated)) for one in applications]
+
+
 def _rated_by(member: Membership, opening: Opening) -> set[str]:
     """Keys of the opening's applications that the member rates; one query for a whole list."""
     cards = Scorecard.objects.filter(rater=member, sitting__application__opening=opening)

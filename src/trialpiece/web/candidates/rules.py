@@ -40,3 +40,4 @@ rules.add_perm("candidates.view_application", sees_all | (has_role(Role.INTERVIE
 rules.add_perm("candidates.identify", names_are_open | (handles_people & ~rates))
 rules.add_perm("candidates.add", coordinates)
 rules.add_perm("candidates.coordinate", coordinates)
+rules.add_perm("candidates.export", sees_all)

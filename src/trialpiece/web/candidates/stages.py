@@ -26,6 +26,8 @@ class StageCard:
     progress: Progress | None
     card: Scorecard | None
     may_read: bool
+    knows_times: bool = False
+    """Whoever judges the work does not learn when it began and ended: that would tell of more time."""
 
 
 def stages_of(application: Application, member: Membership) -> list[StageCard]:
@@ -51,4 +53,5 @@ def _sat(sitting: Sitting, member: Membership, counted: Progress | None) -> Stag
         progress=counted,
         card=own_scorecard(member, sitting),
         may_read=may_read,
+        knows_times=may(member, "sittings.extend", sitting),
     )

@@ -77,6 +77,7 @@ def opening(request: MemberRequest, key: str) -> HttpResponse:
             "candidates": _candidates(request, found),
             "leads": leads,
             "coordinates": may(request.membership, "candidates.add"),
+            "may_export": may(request.membership, "candidates.export", found),
             "steps": [to for to in OpeningState if to in TRANSITIONS[OpeningState(found.state)]] if leads else [],
         },
     )

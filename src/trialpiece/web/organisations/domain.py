@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -113,7 +114,7 @@ def accept(*, token: str, user: User) -> Membership:
         raise NotInvited(f"This invitation was sent to {invitation.email}; you are signed in as {user.email}.")
     organisation = invitation.organisation
     with scope(organisation=organisation):
-        mine = Invitation.objects.filter(pk=invitation.pk, accepted_at=None)
+        mine = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
         if not mine.update(accepted_at=timezone.now()):
             raise NotInvited("This invitation was used already.")
         membership, _ = Membership.objects.update_or_create(
@@ -128,9 +129,40 @@ def accept(*, token: str, user: User) -> Membership:
 
 @transaction.atomic
 def revoke_invitation(*, invitation: Invitation, by: Membership) -> None:
-    """Withdraw an offer that was not accepted yet."""
-    Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(revoked_at=timezone.now())
-    record(organisation=by.organisation, by=member(by), verb="invitation.revoked", obj=invitation)
+    """Withdraw an offer that was not accepted yet; one that was, or is withdrawn already, stays as it is."""
+    still_open = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
+    if still_open.update(revoked_at=timezone.now()):
+        record(organisation=by.organisation, by=member(by), verb="invitation.revoked", obj=invitation)
+
+
+def send_again(*, invitation: Invitation, by: Membership) -> tuple[Invitation, str]:
+    """Offer the same role to the same address anew; the earlier link stops working.
+
+    Raises:
+        AlreadyMember: the person has joined meanwhile.
+    """
+    return invite(email=invitation.email, role=Role(invitation.role), by=by)
+
+
+@transaction.atomic
+def change_organisation(*, organisation: Organisation, by: Membership, **fields: Any) -> Organisation:
+    """Change the organisation's name or terms; its address stays, since links contain it.
+
+    Raises:
+        ValidationError: a value is not possible.
+    """
+    before = {name: getattr(organisation, name) for name in fields}
+    for name, value in fields.items():
+        setattr(organisation, name, value)
+    organisation.full_clean()
+    organisation.save(update_fields=[*fields])
+    changed = [name for name in fields if before[name] != getattr(organisation, name)]
+    if changed:
+        record(
+            organisation=organisation, by=member(by), verb="organisation.changed", obj=organisation,
+            before={name: before[name] for name in changed}, after={name: getattr(organisation, name) for name in changed},
+        )  # fmt: skip
+    return organisation
 
 
 @transaction.atomic

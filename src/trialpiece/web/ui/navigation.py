@@ -30,7 +30,7 @@ PLACES: tuple[Place, ...] = (
     Place("Exercises", "exercises:list", "exercises.list", ("exercises",)),
     Place("Pay", "sittings:pay", "sittings.pay"),
     Place("Insights", "insights:home", features=("insights",)),
-    Place("Settings", "organisations:members", "organisations.administer", ("organisations", "audit")),
+    Place("Settings", "organisations:members", "organisations.administer", ("organisations", "audit", "api_keys")),
 )
 
 
