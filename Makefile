@@ -11,7 +11,7 @@ export UV_SYSTEM_CERTS := 1
 export UV_NATIVE_TLS := 1
 unexport VIRTUAL_ENV
 
-.PHONY: setup develop runtime demo test lint bench docs train-roles clean
+.PHONY: setup develop runtime demo test lint bench bench-review docs train-roles clean
 
 $(UV):
 	@echo "Fetching uv, which builds the environment"
@@ -46,6 +46,10 @@ lint: develop
 
 bench: develop
 	@for file in benchmarks/*.py; do echo "== $$file"; .venv/bin/python $$file || exit 1; done
+
+# how exact the reading of methodology is: make bench-review FILES=folder LABELS=labels.jsonl (without them: speed alone)
+bench-review: develop
+	@.venv/bin/python benchmarks/methodology.py $(if $(FILES),--files $(FILES) --labels $(LABELS))
 
 # the weights of the advert reader, from a folder with adverts.parquet and labels.jsonl: make train-roles FOLDER=...
 train-roles: develop

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trialpiece.core.review.finding import Finding
-from trialpiece.core.review.provenance.events import Chosen, Scored, Trace
+from trialpiece.core.review.provenance.events import Chosen, Event, Predicted, Scored, Trace
 from trialpiece.core.review.provenance.interpret import trace_of
 from trialpiece.core.review.provenance.relations import role_of, step
 from trialpiece.core.review.provenance.rows import TEST, VALIDATION, apart
@@ -20,6 +20,7 @@ def several_models_on_one_test(reading: Reading) -> Iterator[Finding]:
     """More than one fitted model was scored on the same held-out rows."""
     trace = reading.once(trace_of)
     scores = test_scores(trace)
+    said: set[int] = set()
     for group in same_rows(scores):
         models = count_models(trace, group)
         chosen = [c for c in trace.chosen.values() if any(s.id in c.scores for s in group)]
@@ -27,6 +28,35 @@ def several_models_on_one_test(reading: Reading) -> Iterator[Finding]:
             yield _selected(group, chosen, models)
         elif models > 1:
             yield from _side_by_side(group, models)
+        else:
+            continue
+        said.update(fit for score in group for fit in score.fits)
+    yield from _watched(trace, said)
+
+
+def _watched(trace: Trace, said: set[int]) -> Iterator[Finding]:
+    """Test rows that training watched, epoch by epoch, and that the model was applied to afterwards."""
+    for watched in trace.scored.values():
+        if watched.shown or watched.metric != "watched" or role_of(trace, watched.rows) not in {"test", ""}:
+            continue
+        if VALIDATION in watched.said or not said.isdisjoint(watched.fits):
+            continue
+        uses = [p for p in (*trace.predicted.values(), *trace.scored.values()) if _used_again(p, watched)]
+        if uses:
+            said |= watched.fits
+            yield Finding.weak(
+                at=watched.outermost,
+                path=(step(watched, "watched during training here"), step(uses[0], "used as test rows here")),
+                says="The test rows were watched while the model was trained, and judged it afterwards.",
+                because="Whoever stops, or changes something, by what is seen there has chosen on the test rows.",
+            )
+
+
+def _used_again(use: Event, watched: Scored) -> bool:
+    """Whether the same model was applied to the rows that its training watched."""
+    if not isinstance(use, Predicted | Scored) or use.id == watched.id:
+        return False
+    return not use.fits.isdisjoint(watched.fits) and bool(use.rows) and not apart(use.rows, watched.rows)
 
 
 def same_rows(scores: list[Scored]) -> list[list[Scored]]:

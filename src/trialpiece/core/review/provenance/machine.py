@@ -60,6 +60,7 @@ class Machine:
         self._execute = execute
         self._numbers: dict[object, int] = {}
         self._first = first
+        self._counted: dict[object, int] = {}
         self._steps = 0
         self._deadline = time.monotonic() + MAX_SECONDS
 
@@ -80,6 +81,12 @@ class Machine:
             if execute is not None and not execute(self, statement):
                 return False
         return True
+
+    def once(self, key: object, make: Callable[[], int]) -> int:
+        """What is counted in a piece of code, counted once."""
+        if key not in self._counted:
+            self._counted[key] = make()
+        return self._counted[key]
 
     def reset(self) -> None:
         """Forget what was open when a statement could not be followed."""

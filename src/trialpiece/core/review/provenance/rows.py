@@ -38,8 +38,7 @@ def atoms_disjoint(one: Atom, other: Atom) -> bool:
         return True
     if not one[1] or not other[1]:
         return False
-    sides = dict(one[1])
-    return any(cut in sides and sides_exclude(sides[cut], side) for cut, side in other[1])
+    return any(cut == number and sides_exclude(mine, side) for cut, mine in one[1] for number, side in other[1])
 
 
 def disjoint(one: Rows, other: Rows) -> bool:
@@ -58,11 +57,15 @@ def apart(one: Rows, other: Rows) -> bool:
 
 
 def narrowed(rows: Rows, cut: int, side: str) -> Rows:
-    """The rows on one side of a cut."""
-    return frozenset(
-        (source, cuts | {(cut, side)}) if len(cuts) < MAX_CUTS or side in _KEPT else (source, cuts)
-        for source, cuts in rows
-    )
+    """The rows on one side of a cut. A cut that is made again, as in the next turn of a loop, replaces itself."""
+    return frozenset((source, _with(cuts, cut, side)) for source, cuts in rows)
+
+
+def _with(cuts: frozenset[Cut], cut: int, side: str) -> frozenset[Cut]:
+    if len(cuts) >= MAX_CUTS and side not in _KEPT:
+        return cuts
+    kept = frozenset(c for c in cuts if c[0] != cut or not sides_exclude(c[1], side))
+    return kept | {(cut, side)}
 
 
 _KEPT = frozenset({TRAIN, TEST, VALIDATION, FOLD_TRAIN, FOLD_TEST})

@@ -11,6 +11,7 @@ from trialpiece.core.review.provenance.things import Class, Function
 from trialpiece.core.review.provenance.values import NOTHING, Value, join, removed
 
 _MAX_UNROLLED = 12
+_MAX_NODES = 6_000
 
 
 def _expression(m: Machine, node: ast.Expr) -> bool:
@@ -76,7 +77,7 @@ def _is_main_guard(test: ast.expr) -> bool:
 def _for(m: Machine, node: ast.For | ast.AsyncFor) -> bool:
     source = m.eval(node.iter)
     elements = iterated(m, source)
-    if len(elements) > _MAX_UNROLLED or (len(elements) > 1 and _costly(node, len(elements))):
+    if len(elements) > _MAX_UNROLLED or (len(elements) > 1 and _costly(m, node, len(elements))):
         either = NOTHING
         for element in elements:
             either = join(either, element)
@@ -87,7 +88,7 @@ def _for(m: Machine, node: ast.For | ast.AsyncFor) -> bool:
     for number, element in enumerate(elements):
         m.turn = (*turn, number) if len(elements) > 1 else turn
         _once(m, node, element, summed=len(elements) == 1)
-    if len(elements) == 1 and _carries(node):
+    if len(elements) == 1 and m.once(("carries", node), lambda: _carries(node)):
         _once(m, node, elements[0], summed=True)
     m.turn = turn
     m.control.pop()
@@ -102,9 +103,10 @@ def _once(m: Machine, node: ast.For | ast.AsyncFor, element: Value, *, summed: b
     m.loops -= summed
 
 
-def _costly(node: ast.For | ast.AsyncFor, times: int) -> bool:
+def _costly(m: Machine, node: ast.For | ast.AsyncFor, times: int) -> bool:
     """Whether going through the body for each element would take long."""
-    return times * sum(1 for _ in ast.walk(node)) > 12_000
+    size = m.once(("size", node), lambda: sum(1 for _ in ast.walk(node)))
+    return times * int(size) > _MAX_NODES
 
 
 def _carries(node: ast.For | ast.AsyncFor | ast.While) -> bool:

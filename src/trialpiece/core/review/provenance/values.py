@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -76,8 +75,27 @@ class Value:
 
     def but(self, **changes: Any) -> Value:  # noqa: ANN401 - any field
         """A copy with some fields changed, of its own."""
-        changes.setdefault("box", 0)
-        return dataclasses.replace(self, **changes)
+        made = Value(
+            self.rows,
+            self.learned,
+            self.resampled,
+            self.bases,
+            self.preds,
+            self.scores,
+            self.things,
+            self.columns,
+            self.without,
+            self.closed,
+            self.known,
+            self.literal,
+            self.names,
+            self.picks,
+            self.kind,
+            self.index,
+        )  # by position: dataclasses.replace takes three times as long, and this is the busiest line of the engine
+        for name, value in changes.items():
+            setattr(made, name, value)
+        return made
 
 
 NOTHING: Final = Value()
