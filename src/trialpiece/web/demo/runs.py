@@ -3,38 +3,72 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+from trialpiece.core.exercises import Pack, load_pack
+from trialpiece.core.exercises.examples import Example, worked_examples
+from trialpiece.core.exercises.variant import make_variant
+from trialpiece.core.review.intake import receive
 from trialpiece.web.reviews import work as _work
 
 work: Any = _work  # as a thing whose function can be put back, which a module's type does not say
+_NAMES = ("Candidate",)
+"""What intake is to hide: that something is hidden matters, since notebooks then lose their metadata."""
 
 
 @contextmanager
-def once_for_the_same() -> Iterator[None]:
-    """While this lasts, the same files on the same data are run in the sandbox once."""
+def once_for_the_same(exercise: str) -> Iterator[None]:
+    """While this lasts, the same files on the same data are run in the sandbox once.
+
+    The runs of the exercise's worked examples begin at once and side by side, so that the story need not wait
+    for them one after the other.
+    """
     real = work.run_submission
-    known: dict[str, Any] = {}
+    known: dict[str, Future[Any]] = {}
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="trialpiece-demo-")))
+        # left before the folder goes: waits for what still runs
+        runners = stack.enter_context(ThreadPoolExecutor(max_workers=3, thread_name_prefix="demo-run"))
 
-    def run(folder: Path, *, data_dir: Path | None = None, **given: Any) -> Any:
-        key = f"{_digest(folder)} {_digest(data_dir) if data_dir else ''}"
-        if key not in known:
-            known[key] = real(folder, data_dir=data_dir, **given)
-        return known[key]
+        def run(folder: Path, *, data_dir: Path | None = None, **given: Any) -> Any:
+            key = _key(folder, data_dir)
+            if key not in known:
+                known[key] = Future()
+                known[key].set_result(real(folder, data_dir=data_dir, **given))
+            return known[key].result()
 
-    work.run_submission = run
-    try:
+        pack = load_pack(exercise)
+        for example in worked_examples(pack):
+            laid_out = _lay_out(pack, example, scratch / example.name)
+            known[_key(laid_out.folder, laid_out.data)] = runners.submit(
+                real, laid_out.folder, limits=work._limits(), data_dir=laid_out.data
+            )
+        work.run_submission = run
+        stack.callback(setattr, work, "run_submission", real)
         yield
-    finally:
-        work.run_submission = real
 
 
-def _digest(folder: Path) -> str:
+def _lay_out(pack: Pack, example: Example, under: Path) -> SimpleNamespace:
+    """The example as a review would unpack it, beside its data."""
+    folder, data = under / "submission", under / "material" / "data"
+    data.mkdir(parents=True)
+    receive(example.archive(), name="take-home.zip", into=folder, hide=_NAMES)
+    for name, table in make_variant(pack, example.seed).data.tables.items():
+        (data / f"{name}.csv").write_bytes(table.to_csv())
+    return SimpleNamespace(folder=folder, data=data.parent)
+
+
+def _key(folder: Path, data: Path | None) -> str:
+    """Equal for equal names and bytes."""
     digest = hashlib.sha256()
-    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        digest.update(path.read_bytes())
+    for root in (folder, data) if data else (folder,):
+        for path in sorted(each for each in root.rglob("*") if each.is_file()):
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+            digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -34,7 +34,7 @@ def is_broken_off() -> bool:
 def tell(*, progress: Callable[[str], object]) -> None:
     """Make organisations, people, openings and candidates by the verbs that users call, over the last ten weeks."""
     clock = Clock()
-    with clock.running(), once_for_the_same():
+    with clock.running(), once_for_the_same(posts.EXERCISE):
         clock.go_to(clock.ago(120, "09:00"))
         progress("Northquay Logistics and its people")
         staff = people.found(name="Northquay Logistics", slug=_FIRST, by=people.ADMINISTRATOR)
