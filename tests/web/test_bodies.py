@@ -38,12 +38,14 @@ def _ask(pieces, announced=None):
     [
         ([b"x" * 100], 100, 200, 1),
         ([b"x" * 50, b"x" * 50], None, 200, 2),
-        ([b"x" * 10], 101, 413, 0),  # refused by what it says, unread
-        ([b"x" * 60] * 10, None, 413, 2),  # says nothing, and is cut off
-        ([b"x" * 60] * 10, 1, 413, 2),  # lies
+        ([b"x" * 110], 110, 413, 1),  # refused by what it says; read, so that the sender sees the answer
+        ([b"x" * 60] * 5, None, 413, 5),  # says nothing
+        ([b"x" * 60] * 100, None, 413, 9),  # and goes on and on
+        ([b"x" * 60] * 100, 1, 413, 9),  # lies
+        ([b"x" * 60] * 100, 6000, 413, 7),
     ],
 )
-def test_a_body_is_read_up_to_the_limit_and_not_further(pieces, announced, status, read):
+def test_a_body_is_kept_up_to_the_limit_and_refused_beyond_it(pieces, announced, status, read):
     assert _ask(pieces, announced) == (status, read)
 
 

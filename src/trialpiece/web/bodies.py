@@ -11,6 +11,10 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 
+_PATIENCE = 4
+"""How many times the limit is read and thrown away, so that the sender sees why."""
+
+
 class _TooLarge(Exception):
     """More came than is allowed."""
 
@@ -30,7 +34,7 @@ class LimitBody:
             await self.app(scope, receive, send)
             return
         if _announced(scope) > self.most:
-            await self._refuse(send)
+            await self._refuse(receive, send)
             return
         came, is_answered = 0, False
 
@@ -51,9 +55,15 @@ class LimitBody:
             await self.app(scope, counted, noted)
         except _TooLarge:
             if not is_answered:
-                await self._refuse(send)
+                await self._refuse(receive, send)
 
-    async def _refuse(self, send: Send) -> None:
+    async def _refuse(self, receive: Receive, send: Send) -> None:
+        # a client that still sends when the connection closes never sees the answer: read on for a while, keep nothing
+        passed, more = 0, True
+        while more and passed <= self.most * _PATIENCE:
+            message = await receive()
+            passed += len(message.get("body", b""))
+            more = message["type"] == "http.request" and message.get("more_body", False)
         words = f"The request brings more than {self.most // 1_000_000} MB and was not taken.\n".encode()
         head = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(words)).encode()),
                 (b"connection", b"close")]  # fmt: skip
