@@ -38,9 +38,9 @@ NOTEBOOK = {
 def zip_of(files, *, stamp=0):
     """A zip's bytes; `stamp` makes another zip of the same files."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name, text in files.items():
-            archive.writestr(name, text)
+            archive.writestr(zipfile.ZipInfo(name, date_time=(2026, 1, 5, 9, 0, 0)), text)  # the same bytes each time
         archive.comment = str(stamp).encode()
     return buffer.getvalue()
 

@@ -72,7 +72,8 @@ def hand_in(*, sitting: Sitting, file: IO[bytes] | File[bytes], filename: str) -
 @transaction.atomic
 def _register(sitting: Sitting, *, sha256: str, size: int, filename: str, now: datetime) -> Submission:
     """The row of an upload, or of the same bytes handed in just before."""
-    locked = Sitting.objects.select_for_update().get(pk=sitting.pk)
+    # no_key: rows that point at the sitting are checked at commit and must not wait for this lock (a deadlock otherwise)
+    locked = Sitting.objects.select_for_update(no_key=True).get(pk=sitting.pk)
     sitting.state, sitting.deadline = locked.state, locked.deadline
     last = sitting.submissions.order_by("-version").first()
     if last is not None and last.sha256 == sha256:
