@@ -16,6 +16,7 @@ from trialpiece.web.organisations.enums import Role
 from trialpiece.web.organisations.models import Membership
 from trialpiece.web.scoring.enums import ScorecardState
 from trialpiece.web.scoring.models import Scorecard
+from trialpiece.web.sittings.enums import SittingState
 from trialpiece.web.sittings.models import Sitting
 
 PER_PAGE = 25
@@ -54,6 +55,13 @@ class Listing:
 
     lines: tuple[Line, ...]
     page: Page[Application]
+    scored: int = 0
+    """Sittings of these applications that are scored, on all pages."""
+
+    @property
+    def several(self) -> bool:
+        """Whether any of them sits more than one stage, so that stages need their number."""
+        return any(len(line.sittings) > 1 for line in self.lines)
 
 
 def listed(*, member: Membership, opening: Opening, page: str | None = None, state: str = "") -> Listing:
@@ -70,7 +78,8 @@ def listed(*, member: Membership, opening: Opening, page: str | None = None, sta
     lines = tuple(
         Line(application=one, name=_name(one, member, rated=rated), sittings=tuple(one.sittings.all())) for one in shown
     )
-    return Listing(lines=lines, page=shown)
+    scored = Sitting.objects.filter(application__in=found.order_by(), state=SittingState.SCORED).count()
+    return Listing(lines=lines, page=shown, scored=scored)
 
 
 def named(applications: list[Application], member: Membership) -> list[tuple[Application, str]]:

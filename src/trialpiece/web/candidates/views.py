@@ -14,6 +14,7 @@ from trialpiece.web.candidates.enums import TRANSITIONS, ApplicationState
 from trialpiece.web.candidates.forms import CandidateForm, EndForm
 from trialpiece.web.candidates.models import Application
 from trialpiece.web.candidates.stages import stages_of
+from trialpiece.web.candidates.timeline import events, headline
 from trialpiece.web.openings.queries import visible_to as openings_visible_to
 from trialpiece.web.organisations.access import MemberRequest, for_members, may, require
 from trialpiece.web.sittings.models import Sitting
@@ -40,7 +41,9 @@ def add(request: MemberRequest, opening: str) -> HttpResponse:
 @for_members("candidates.list")
 def application(request: MemberRequest, key: str) -> HttpResponse:
     """What has been seen of a candidate in an opening, and what is next."""
-    sittings = Sitting.objects.select_related("stage", "pay").order_by("stage__position", "stage__version")
+    sittings = Sitting.objects.select_related("stage", "pay", "organisation").order_by(
+        "stage__position", "stage__version"
+    )
     found = get_object_or_404(
         queries.visible_to(request.membership)
         .select_related("debrief", "opening__manager__user")
@@ -48,15 +51,18 @@ def application(request: MemberRequest, key: str) -> HttpResponse:
         pk=key,
     )
     coordinates = may(request.membership, "candidates.coordinate", found)
+    name = queries.shown_name(found, request.membership)
+    cards = stages_of(found, request.membership)
     return render(
         request,
         "candidates/application.html",
         {
             "application": found,
             "opening": found.opening,
-            "name": queries.shown_name(found, request.membership),
+            "name": name,
+            "headline": headline(found, name, cards),
             "identified": may(request.membership, "candidates.identify", found),
-            "stages": stages_of(found, request.membership),
+            "stages": [(card, events(card, request.membership)) for card in cards],
             "debrief": getattr(found, "debrief", None),
             "may_debrief": hasattr(found, "debrief") and may(request.membership, "decisions.view", found.debrief),
             "coordinates": coordinates,

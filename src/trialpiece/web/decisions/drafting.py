@@ -67,5 +67,5 @@ def _strengths(sitting: Sitting) -> list[str]:
 
     review = report_of(sitting)
     report: dict[str, Any] = (review.report if review else None) or {}
-    found = [one["says"] for one in report.get("findings", []) if one.get("polarity") == "strength"]
+    found = [one["says"].replace("`", "") for one in report.get("findings", []) if one.get("polarity") == "strength"]
     return list(dict.fromkeys(found))[:_MOST_STRENGTHS]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -16,6 +17,10 @@ from trialpiece.web.scoring.enums import ScorecardState
 from trialpiece.web.scoring.models import Score, Scorecard
 from trialpiece.web.scoring.queries import visible_scorecards
 from trialpiece.web.sittings.models import Sitting
+from trialpiece.web.ui import words
+
+MOST_NAMED = 3
+"""Criteria that the page's heading names."""
 
 
 def visible_to(member: Membership) -> QuerySet[Debrief]:
@@ -39,6 +44,10 @@ class Given:
     score: Score
     first: int | None
     now: int | None
+    anchor: str = ""
+    """What the rubric says of the first level."""
+    cited: list[Any] = field(default_factory=list)
+    """For pages: the evidence that the rater leaned on, with its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,13 @@ def rows(debrief: Debrief, member: Membership) -> list[Row]:
         cards = list(visible_scorecards(member, sitting))
         for criterion in rubric_of(sitting.stage).criteria:
             given = tuple(
-                Given(rater=card.rater, score=score, first=score.level, now=current_level(score))
+                Given(
+                    rater=card.rater,
+                    score=score,
+                    first=score.level,
+                    now=current_level(score),
+                    anchor=criterion.anchor(score.level) if score.level else "",
+                )
                 for card in cards
                 if card.state == ScorecardState.REVEALED
                 for score in card.scores.all()
@@ -91,6 +106,8 @@ def headline(found: list[Row]) -> str:
         return "Nothing has been scored yet"
     if not apart:
         return "You agree within one level on everything"
-    named = apart[0] if len(apart) == 1 else f"{', '.join(apart[:-1])} and {apart[-1]}"
+    if len(apart) > MOST_NAMED:
+        return f"You disagree on {words.number(len(apart))} of {words.said(len(found), 'criterion', 'criteria')}"
+    named = words.listed(words.lowered(title) for title in apart)
     rest = "; the rest is close" if len(apart) < len(found) else ""
-    return f"You disagree on {named[0].lower()}{named[1:]}{rest}"
+    return f"You disagree on {named}{rest}"

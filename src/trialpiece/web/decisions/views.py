@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trialpiece.web.candidates.queries import shown_name
@@ -16,9 +17,12 @@ from trialpiece.web.decisions.enums import DebriefState, FeedbackState, Outcome
 from trialpiece.web.decisions.forms import DecisionForm, FeedbackForm, NotesForm, ReopenForm
 from trialpiece.web.decisions.models import Debrief
 from trialpiece.web.organisations.access import MemberRequest, for_members, may, require
-from trialpiece.web.reviews.evidence import evidence_of
+from trialpiece.web.organisations.models import Owned
+from trialpiece.web.reviews.evidence import Evidence, evidence_of
+from trialpiece.web.reviews.models import Review
 from trialpiece.web.reviews.queries import report_of
 from trialpiece.web.states import WrongState
+from trialpiece.web.ui import words
 
 
 def _debrief(request: MemberRequest, key: str) -> Debrief:
@@ -39,6 +43,10 @@ def debrief(request: MemberRequest, key: str) -> HttpResponse:
         if form and form.is_valid() and _decide(request, found, form):
             return _to(found)
     rows = queries.rows(found, request.membership)
+    reviews = [report_of(sitting) for sitting in found.application.sittings.exclude(revealed_at=None)]
+    cited = _citable(reviews)
+    for given in (given for row in rows for given in row.given):
+        given.cited.extend(cited[key] for key in dict.fromkeys(given.score.cited) if key in cited)
     return render(
         request,
         "decisions/debrief.html",
@@ -48,10 +56,12 @@ def debrief(request: MemberRequest, key: str) -> HttpResponse:
             "name": shown_name(found.application, request.membership),
             "headline": queries.headline(rows),
             "rows": rows,
-            "dots": [_dots(row, request) for row in rows],
+            "dots": [_dots(row, request, is_first=row is rows[0]) for row in rows],
             "apart": [row for row in rows if row.spread > 1],
             "raters": len({given.rater.pk for row in rows for given in row.given}),
-            "cited": _cited(found),
+            "close": [row for row in rows if row.spread <= 1],
+            "several": len({row.sitting.pk for row in rows}) > 1,
+            "reviews": [review for review in reviews if review],
             "decisions": found.decisions.select_related("decided_by__user"),
             "form": form,
             "decides": decides,
@@ -74,10 +84,11 @@ def _decide(request: MemberRequest, found: Debrief, form: DecisionForm) -> bool:
     return True
 
 
-def _dots(row: queries.Row, request: MemberRequest) -> dict[str, Any]:
+def _dots(row: queries.Row, request: MemberRequest, *, is_first: bool) -> dict[str, Any]:
     return {
-        "label": row.criterion.title.capitalize(),
-        "note": "talk about this first" if row.spread > 1 else "",
+        "label": words.opened(row.criterion.title),
+        "url": f"#{row.criterion.slug}" if row.spread > 1 else "",
+        "note": "" if row.spread <= 1 else "talk about this first" if is_first else "then about this",
         "raters": [
             {
                 "initials": given.rater.user.initials,
@@ -91,10 +102,18 @@ def _dots(row: queries.Row, request: MemberRequest) -> dict[str, Any]:
     }
 
 
-def _cited(found: Debrief) -> dict[str, Any]:
-    """Evidence by the key under which scorecards cite it."""
-    sittings = found.application.sittings.exclude(revealed_at=None)
-    return {one.key: one for sitting in sittings for one in evidence_of(report_of(sitting))}
+def _citable(reviews: list[Review | None]) -> dict[str, tuple[Evidence, str]]:
+    """Evidence, and the address that shows it, by the key under which scorecards cite it."""
+    return {
+        one.key: (one, f"{_address('reviews:review', review, review.pk)}#e{number}")
+        for review in reviews
+        if review
+        for number, one in enumerate(evidence_of(review), 1)
+    }
+
+
+def _address(name: str, of: Owned, key: str) -> str:
+    return reverse(name, kwargs={"organisation": of.organisation.slug, "key": key})
 
 
 @for_members("decisions.list")
@@ -159,4 +178,4 @@ def feedback(request: MemberRequest, key: str) -> HttpResponse:
 
 
 def _to(found: Debrief) -> HttpResponse:
-    return redirect("decisions:debrief", organisation=found.organisation.slug, key=found.application_id)
+    return redirect(_address("decisions:debrief", found, found.application_id))

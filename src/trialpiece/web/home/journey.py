@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from trialpiece.web.candidates.enums import ApplicationState
 from trialpiece.web.openings import queries
@@ -50,8 +50,13 @@ def journeys(member: Membership) -> list[Journey]:
         ),
         "planned": Count("stages", filter=Q(stages__retired_at=None), distinct=True),
     }
-    found = queries.visible_to(member).filter(state__in=[OpeningState.DRAFT, OpeningState.OPEN, OpeningState.PAUSED])
-    return [Journey(opening, _steps(opening)) for opening in found.annotate(**count).order_by("-created_at")[:MOST]]
+    found = (
+        queries.visible_to(member)
+        .select_related("manager__user")
+        .filter(state__in=[OpeningState.DRAFT, OpeningState.OPEN, OpeningState.PAUSED])
+    )
+    newest = found.annotate(**count).order_by(F("opened_at").desc(nulls_last=True), "-created_at")[:MOST]
+    return [Journey(opening, _steps(opening)) for opening in newest]
 
 
 def _steps(opening: Opening) -> tuple[Step, ...]:

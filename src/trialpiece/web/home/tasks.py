@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
-from django.utils.timesince import timesince
 
 from trialpiece.web.candidates.queries import shown_name
 from trialpiece.web.decisions import queries as decisions
@@ -16,7 +15,10 @@ from trialpiece.web.organisations.access import may
 from trialpiece.web.organisations.models import Membership
 from trialpiece.web.scoring import queries as scoring
 from trialpiece.web.sittings import queries as sittings
+from trialpiece.web.sittings.blind import shown_question
 from trialpiece.web.sittings.enums import SittingState
+from trialpiece.web.sittings.models import Question
+from trialpiece.web.ui import words
 
 MOST_OF_A_KIND = 8
 
@@ -50,7 +52,7 @@ def _scorecards(member: Membership) -> Iterator[Waiting]:
         application, told = card.sitting.application, counted[card.sitting_id]
         yield Waiting(
             title=f"Score {shown_name(application, member)}: {card.sitting.stage}",
-            about=f"{application.opening}. {told.handed_in} of {told.wanted} interviewers have handed in.",
+            about=f"{application.opening}. {told}",
             action="Open scorecard",
             address=_to("scoring:scorecard", member, card.pk),
             since=card.sitting.submitted_at,
@@ -63,11 +65,25 @@ def _questions(member: Membership) -> Iterator[Waiting]:
         application = question.sitting.application
         yield Waiting(
             title=f"Answer a question from {shown_name(application, member)}",
-            about=f"{application.opening}, asked {timesince(question.asked_at)} ago.",
+            about=f"“{_short(shown_question(question, member))}” asked {_when(question, member)}.",
             action="Answer",
             address=_to("sittings:sitting", member, question.sitting_id),
             since=question.asked_at,
         )
+
+
+def _short(text: str, most: int = 140) -> str:
+    """The question on one line, cut at a word."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else f"{line[:most].rsplit(' ', 1)[0]} …"
+
+
+def _when(question: Question, member: Membership) -> str:
+    """How far into the work it was asked, which is what it is judged by."""
+    into = sittings.time_of_question(question, member)
+    if into is None:
+        return "before the start"
+    return f"{words.duration(into)} into the work" if into >= timedelta(minutes=1) else "in the first minute"
 
 
 def _debriefs(member: Membership) -> Iterator[Waiting]:
@@ -89,7 +105,7 @@ def _time(member: Membership) -> Iterator[Waiting]:
     for wish in sittings.wishes_for_time(member)[:MOST_OF_A_KIND]:
         yield Waiting(
             title=f"{shown_name(wish.sitting.application, member)} asks for more time",
-            about=f"{wish.sitting.application.opening}, {timesince(wish.asked_at)} ago.",
+            about=f"{wish.sitting.application.opening}, asked {words.ago(wish.asked_at)}.",
             action="Look",
             address=_to("sittings:sitting", member, wish.sitting_id),
             since=wish.asked_at,
@@ -99,7 +115,7 @@ def _time(member: Membership) -> Iterator[Waiting]:
 def _pay(member: Membership) -> Iterator[Waiting]:
     for pay in sittings.owed(member)[:MOST_OF_A_KIND]:
         yield Waiting(
-            title=f"Pay {shown_name(pay.sitting.application, member)} {pay.amount:.0f} {pay.currency}",
+            title=f"Pay {shown_name(pay.sitting.application, member)} {words.money(pay.amount, pay.currency)}",
             about=f"{pay.sitting.application.opening}, due {pay.due_on:%-d %B}." if pay.due_on else "Work handed in.",
             action="Approve" if pay.state == "submitted" else "Mark as paid",
             address=_to("sittings:sitting", member, pay.sitting_id),

@@ -19,6 +19,7 @@ from trialpiece.web.openings.models import Opening
 from trialpiece.web.openings.stages import frozen
 from trialpiece.web.organisations.access import MemberRequest, for_members, may, require
 from trialpiece.web.states import WrongState
+from trialpiece.web.ui import words
 
 PER_PAGE = 25
 _ACTIVE = Q(applications__state__in=[ApplicationState.ADDED, ApplicationState.IN_PROCESS, ApplicationState.OFFERED])
@@ -67,6 +68,7 @@ def opening(request: MemberRequest, key: str) -> HttpResponse:
     """One opening: role and plan on top, candidates below."""
     found = _opening(request, key)
     leads = may(request.membership, "openings.change", found)
+    candidates = _candidates(request, found)
     return render(
         request,
         "openings/opening.html",
@@ -74,7 +76,8 @@ def opening(request: MemberRequest, key: str) -> HttpResponse:
             "opening": found,
             "stages": queries.plan_of(found),
             "interviewers": found.interviewers.select_related("user").order_by("user__name"),
-            "candidates": _candidates(request, found),
+            "candidates": candidates,
+            "standing": _standing(found, candidates),
             "leads": leads,
             "coordinates": may(request.membership, "candidates.add"),
             "may_export": may(request.membership, "candidates.export", found),
@@ -89,6 +92,15 @@ def _candidates(request: MemberRequest, found: Opening) -> Any:
     return listed(
         member=request.membership, opening=found, page=request.GET.get("page"), state=request.GET.get("state", "")
     )
+
+
+def _standing(found: Opening, candidates: Any) -> str:
+    """How far we are, in one sentence; nothing while nobody has applied."""
+    if not (number := candidates.page.paginator.count):
+        return ""
+    scored = candidates.scored
+    waits = f", {words.said(scored, 'scored piece of work', 'scored pieces of work')}" if scored else ""
+    return words.opened(f"{words.said(number, 'candidate')}{waits}.")
 
 
 @for_members("openings.list")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from trialpiece.core.exercises.pack import Criterion
@@ -29,6 +29,8 @@ class Evidence:
     says: str
     because: str
     path: tuple[dict[str, Any], ...]
+    also: tuple[str, ...] = ()
+    """Further sentences of the same kind about the same place."""
 
     @property
     def tone(self) -> str:
@@ -56,7 +58,7 @@ def evidence_of(review: Review | None) -> list[Evidence]:
     report = (review.report if review else None) or {}
     found = [_read(one) for one in report.get("findings", [])]
     return sorted(
-        found,
+        _by_place(found),
         key=lambda one: (
             _ORDER.get(one.polarity, 2),
             _FIRM.get(one.strength, 2),
@@ -66,6 +68,20 @@ def evidence_of(review: Review | None) -> list[Evidence]:
             one.kind,
         ),
     )
+
+
+def _by_place(found: Iterable[Evidence]) -> list[Evidence]:
+    """Findings with the same key as one: a page shows, and a scorecard cites, a place once."""
+    merged: dict[str, Evidence] = {}
+    for one in found:
+        same = merged.get(one.key)
+        if same is None:
+            merged[one.key] = one
+            continue
+        firm, other = sorted((same, one), key=lambda each: _FIRM.get(each.strength, 2))
+        said = dict.fromkeys([*firm.also, other.says, *other.also])
+        merged[one.key] = replace(firm, also=tuple(says for says in said if says != firm.says))
+    return list(merged.values())
 
 
 def relevant(found: Iterable[Evidence], criterion: Criterion) -> list[Evidence]:

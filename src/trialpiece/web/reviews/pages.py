@@ -40,9 +40,14 @@ class FileView:
     problem: str | None
     cells: list[CellView] = field(default_factory=list)
 
+    @property
+    def has_evidence(self) -> bool:
+        """Whether evidence points into the file: then the page opens it."""
+        return bool(self.problem) or any(cell.marks for cell in self.cells)
+
 
 def files_of(review: Review) -> list[FileView]:
-    """The files that hold code or text, those with evidence first opened by the page."""
+    """The files that hold code or text, those with evidence first."""
     if not review.document:
         return []
     document, found = load_document(review.document), evidence_of(review)
@@ -61,7 +66,7 @@ def files_of(review: Review) -> list[FileView]:
         )
         view.cells = [_cell(view, cell, found, ran) for cell in file["cells"]]
         views.append(view)
-    return views
+    return sorted(views, key=lambda view: not view.has_evidence)
 
 
 def anchor_of(files: list[FileView], file: str, cell: int, line: int) -> str:
@@ -78,7 +83,9 @@ def _cell(view: FileView, cell: dict[str, Any], found: list[Evidence], ran: dict
     marks: dict[int, dict[str, Any]] = {}
     for number, one in here:
         tone = "neutral" if one.tone == "note" else one.tone
-        marks.setdefault(one.line, {"line": one.line, "tone": tone, "href": f"#e{number}", "title": one.says})
+        marks.setdefault(
+            one.line, {"line": one.line, "tone": tone, "href": f"#e{number}", "title": one.says.replace("`", "")}
+        )
     for number, one in enumerate(found, 1):
         for step in one.path:
             at = step["at"]

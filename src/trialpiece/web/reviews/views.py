@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,20 @@ from trialpiece.web.reviews.models import Review
 from trialpiece.web.reviews.pages import FileView, anchor_of, files_of
 from trialpiece.web.scoring.queries import own_scorecard
 
+TONES = ("strength", "concern", "note")
+MOST_SAID = 2
+"""Strengths, and concerns, that the page's opening says."""
 _UNDER_WAY = {ReviewState.QUEUED, ReviewState.RUNNING}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A piece of evidence with its number on the page and the places in the listing that it speaks of."""
+
+    number: int
+    evidence: Evidence
+    anchor: str
+    path: list[tuple[dict[str, Any], str]]
 
 
 def _review(request: MemberRequest, key: str) -> Review:
@@ -46,16 +60,25 @@ def review(request: MemberRequest, key: str) -> HttpResponse:
     if found.state != ReviewState.DONE:
         return render(request, "reviews/waiting.html", page)
     everything, files = evidence_of(found), files_of(found)
-    tone = request.GET.get("show", "")
-    counts = Counter(one.tone for one in everything)
+    show = request.GET.get("show", "")
     shown = [
-        (number, one, [(step, anchor_of(files, **_place(step))) for step in one.path], _anchor(files, one))
+        Shown(number, one, _anchor(files, one), [(step, anchor_of(files, **_place(step))) for step in one.path])
         for number, one in enumerate(everything, 1)
-        if not tone or one.tone == tone
+        if show not in TONES or one.tone == show
     ]
-    run = (found.report or {}).get("run", {})
-    page |= {"evidence": shown, "files": files, "counts": counts, "show": tone, "run": run}
-    page |= {"inventory": (found.report or {}).get("inventory", {}), "summary": _summary(counts)}
+    notes = [] if show else [one for one in shown if one.evidence.tone == "note"]
+    report = found.report or {}
+    page |= {
+        "evidence": [one for one in shown if one not in notes],
+        "notes": notes,
+        "files": files,
+        "counts": Counter(one.tone for one in everything),
+        "all": len(everything),
+        "show": show,
+        "run": report.get("run", {}),
+        "inventory": report.get("inventory", {}),
+        "lead": _lead(everything),
+    }
     return render(request, "reviews/review.html", page)
 
 
@@ -68,13 +91,10 @@ def _anchor(files: list[FileView], one: Evidence) -> str:
     return anchor_of(files, one.file, one.cell, one.line)
 
 
-def _summary(counts: Counter[str]) -> str:
-    """The page's first words: what was found, strengths first; never a verdict."""
-    words = [("strength", "strength", "strengths"), ("concern", "concern", "concerns"), ("note", "note", "notes")]
-    parts = [f"{counts[tone]} {one if counts[tone] == 1 else many}" for tone, one, many in words if counts[tone]]
-    if not parts:
-        return "Nothing stood out to the reader"
-    return ", ".join(parts[:-1]) + (" and " if len(parts) > 1 else "") + parts[-1]
+def _lead(everything: list[Evidence]) -> list[list[str]]:
+    """The page's first words: the firmest of what was found, strengths first; never a verdict."""
+    said = [[one.says for one in everything if one.tone == tone][:MOST_SAID] for tone in ("strength", "concern")]
+    return [sayings for sayings in said if sayings]
 
 
 @for_members("reviews.list")

@@ -14,7 +14,7 @@ from trialpiece.web.scoring.models import Score
 from trialpiece.web.ui.forms import RatingScale
 
 ABSTAIN = "abstain"
-_LEVELS = [("5", "5"), ("4", "4"), ("3", "3"), ("2", "2"), ("1", "1"), (ABSTAIN, "I cannot judge this")]
+_LEVELS = [("1", "1"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5"), (ABSTAIN, "I cannot judge this")]
 
 
 class ScoreForm(forms.Form):
@@ -24,6 +24,7 @@ class ScoreForm(forms.Form):
     confidence = forms.TypedChoiceField(
         choices=Confidence.choices,
         coerce=int,
+        template_name="ui/forms/field_across.html",
         widget=forms.RadioSelect,
         initial=Confidence.MEDIUM,
         label="How sure are you?",
@@ -43,8 +44,7 @@ class ScoreForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.criterion = criterion
         level = self.fields["level"]
-        level.label = criterion.title
-        level.help_text = criterion.what
+        level.label = "Which level describes the work best?"
         level.widget.anchors = {str(step.level): step.anchor for step in criterion.levels}  # type: ignore[attr-defined] # a RatingScale
         self.fields["cited"].choices = [(one.key, one.says) for one in evidence]  # type: ignore[attr-defined] # a choice field
 

@@ -17,6 +17,7 @@ from trialpiece.web.organisations.models import Membership
 from trialpiece.web.scoring.enums import ScorecardState
 from trialpiece.web.scoring.models import Scorecard
 from trialpiece.web.sittings.models import Sitting
+from trialpiece.web.ui import words
 
 _READS_REVEALED = (Role.ADMINISTRATOR, Role.HIRING_MANAGER, Role.VIEWER)
 
@@ -67,6 +68,16 @@ class Progress:
     def complete(self) -> bool:
         """Whether nothing is missing, and at least one was wanted."""
         return 0 < self.wanted == self.handed_in
+
+    def __str__(self) -> str:
+        if self.complete:
+            return "Everybody has handed in."
+        if not self.handed_in:
+            return f"None of {words.said(self.wanted, 'interviewer')} has handed in yet."
+        has = "has" if self.handed_in == 1 else "have"
+        return words.opened(
+            f"{words.number(self.handed_in)} of {words.said(self.wanted, 'interviewer')} {has} handed in."
+        )
 
 
 def progress(sittings: Iterable[Sitting]) -> dict[str, Progress]:

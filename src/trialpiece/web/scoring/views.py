@@ -15,7 +15,7 @@ from trialpiece.core.exercises.pack import Criterion
 from trialpiece.web.candidates.queries import shown_name
 from trialpiece.web.openings.rubrics import rubric_of
 from trialpiece.web.organisations.access import MemberRequest, for_members, require
-from trialpiece.web.reviews.evidence import evidence_of, relevant
+from trialpiece.web.reviews.evidence import Evidence, evidence_of, relevant
 from trialpiece.web.reviews.queries import report_of
 from trialpiece.web.scoring import domain, queries
 from trialpiece.web.scoring.enums import ScorecardState
@@ -63,7 +63,7 @@ def scorecard(request: MemberRequest, key: str, criterion: str = "") -> HttpResp
     return render(
         request,
         "scoring/scorecard.html",
-        _frame(request, card) | {"form": form, "criterion": current, "evidence": found},
+        _frame(request, card) | {"form": form, "criterion": current, "evidence": _groups(found, form["cited"].value())},
     )
 
 
@@ -81,11 +81,13 @@ def _finish(request: MemberRequest, card: Scorecard) -> HttpResponse:
         messages.success(request, "Handed in. Thank you.")
         return redirect(_address(card))
     missing = queries.unscored_criteria(card)
+    scores = {score.criterion: score for score in card.scores.all()}
+    given = [(one, scores.get(one.slug)) for one in rubric_of(card.sitting.stage).criteria]
     ready = card.sitting.state == SittingState.SUBMITTED
     return render(
         request,
         "scoring/finish.html",
-        _frame(request, card) | {"form": form, "missing": missing, "ready": ready, "finish": True},
+        _frame(request, card) | {"form": form, "missing": missing, "ready": ready, "finish": True, "given": given},
     )
 
 
@@ -93,6 +95,7 @@ def _handed_in(request: MemberRequest, card: Scorecard) -> HttpResponse:
     scores = {score.criterion: score for score in card.scores.prefetch_related("revisions")}
     given = [(one, scores.get(one.slug)) for one in rubric_of(card.sitting.stage).criteria]
     page = {"given": given, "revision_form": RevisionForm(), "revealed": card.state == ScorecardState.REVEALED}
+    page["debrief_is_open"] = hasattr(card.sitting.application, "debrief")
     return render(request, "scoring/handed_in.html", _frame(request, card) | page)
 
 
@@ -128,6 +131,16 @@ def _frame(request: MemberRequest, card: Scorecard) -> dict[str, Any]:
         "progress": queries.progress([sitting]).get(sitting.pk),
         "review": report_of(sitting),
     }
+
+
+def _groups(found: list[Evidence], cited: list[str] | None) -> list[tuple[str, list[Evidence], bool]]:
+    """Strengths, concerns, notes; notes stay folded unless one of them is cited."""
+    groups = []
+    for label, tone in (("Strengths", "strength"), ("Concerns", "concern"), ("Notes", "note")):
+        group = [one for one in found if one.tone == tone]
+        if group:
+            groups.append((label, group, tone != "note" or any(one.key in (cited or []) for one in group)))
+    return groups
 
 
 def _answered(score: Score | None) -> bool:

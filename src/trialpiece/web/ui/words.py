@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -10,7 +11,7 @@ from typing import Any
 import nh3
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from pygments import highlight
@@ -68,6 +69,46 @@ def size(octets: int) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """`1 finding`, `4 findings`, `2 people`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+
+
+def number(value: int) -> str:
+    """`no`, `one` … `twelve`, then figures: how a sentence says a count."""
+    return NUMBERS[value] if 0 <= value < len(NUMBERS) else f"{value:,}"
+
+
+def said(value: int, one: str, many: str = "") -> str:
+    """`one strength`, `no concerns`, `14 notes`: a count inside a sentence."""
+    return f"{number(value)} {one if value == 1 else many or one + 's'}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *first, last = list(parts) or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def opened(sentence: str) -> str:
+    """The sentence with a capital at its start, the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def lowered(title: str) -> str:
+    """A title inside a sentence: its first letter small, unless the word is an abbreviation such as SQL."""
+    first = title.split(" ", 1)[0]
+    return title if first[1:] != first[1:].lower() else title[:1].lower() + title[1:]
+
+
+def coded(text: str) -> SafeString:
+    """Escaped text in which `backticks` mark code; for sentences of findings, which are no Markdown."""
+    parts = str(text).split("`")
+    if len(parts) % 2 == 0:  # an odd backtick is just a character
+        return format_html("{}", text)
+    return format_html_join(
+        "", "{}", ((format_html("<code>{}</code>", part) if n % 2 else part,) for n, part in enumerate(parts))
+    )
 
 
 def ago(moment: datetime, now: datetime | None = None) -> str:

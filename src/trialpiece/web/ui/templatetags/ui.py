@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict, is_dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -118,8 +119,11 @@ def journey(steps: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/tags/timeline.html")
-def timeline(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Events under each other; `{"title", "when", "note", "state", "url", "icon"}`, all but title optional."""
+def timeline(events: Iterable[Any]) -> dict[str, Any]:
+    """Events under each other; `{"title", "when", "note", "state", "url", "icon", "action", "primary"}`.
+
+    All but the title are optional, and a dataclass with these fields will do; `action` makes the address a button.
+    """
     return {"events": [_with_state(event) for event in events]}
 
 
@@ -186,7 +190,9 @@ def sort_head(
     }
 
 
-def _with_state(entry: Mapping[str, Any]) -> dict[str, Any]:
+def _with_state(entry: Any) -> dict[str, Any]:
+    if is_dataclass(entry) and not isinstance(entry, type):
+        entry = asdict(entry)
     state = entry.get("state", "next")
     return {
         **entry,
@@ -231,3 +237,22 @@ def count(number: int, noun: str) -> str:
     """`{{ n|count:"finding" }}`, `{{ n|count:"person,people" }}`."""
     one, _, many = noun.partition(",")
     return words.count(int(number), one, many)
+
+
+@register.filter
+def said(number: int, noun: str) -> str:
+    """`{{ n|said:"finding" }}`: as `count`, small numbers in words."""
+    one, _, many = noun.partition(",")
+    return words.said(int(number), one, many)
+
+
+@register.filter
+def coded(text: str) -> SafeString:
+    """A finding's sentence; what stands in backticks becomes code."""
+    return words.coded(text)
+
+
+@register.filter
+def opened(text: str) -> str:
+    """A capital first letter; the rest as it is, unlike `capitalize`."""
+    return words.opened(str(text))

@@ -58,8 +58,18 @@ document.addEventListener("submit", (event) => {
 // Keys.
 const places = { h: "Home", o: "Openings", e: "Exercises", i: "Insights", s: "Settings" };
 let going = 0;
+// On a report the code follows the evidence: the line that a finding speaks of comes into sight.
+const follow = (finding) => {
+  const line = finding.closest("[data-review]") && document.getElementById(finding.querySelector("a[href^='#']")?.hash.slice(1));
+  if (!line) return;
+  for (const lit of document.querySelectorAll(".listing .lit")) lit.classList.remove("lit");
+  line.classList.add("lit");
+  const file = line.closest("details");
+  if (file) file.open = true;
+  line.scrollIntoView({ block: "center", inline: "nearest" });
+};
 const step = (by) => {
-  const stops = [...document.querySelectorAll(".rows > li, .table tbody tr, .finding, .rating")].filter((n) => n.offsetParent);
+  const stops = [...document.querySelectorAll(".rows > li, .table tbody tr, .finding, .rating")].filter((n) => n.checkVisibility());
   if (!stops.length) return;
   const here = stops.findIndex((n) => n.contains(document.activeElement));
   const next = stops[Math.min(stops.length - 1, Math.max(0, here < 0 ? (by > 0 ? 0 : stops.length - 1) : here + by))];
@@ -67,8 +77,14 @@ const step = (by) => {
   if (target === next) next.tabIndex = -1;
   target.focus();
   next.scrollIntoView({ block: "nearest" });
+  follow(next);
 };
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const form = document.activeElement.closest?.("form[data-again]");
+    if (form) { event.preventDefault(); form.requestSubmit(form.querySelector("button.primary")); }
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") {
     const menu = document.querySelector("details.menu[open]");
@@ -78,9 +94,10 @@ document.addEventListener("keydown", (event) => {
   }
   const active = document.activeElement;
   if (typing(active) || document.querySelector("dialog[open]")) return;
-  const scale = active.closest?.("[data-rating]");
-  if (scale && /^[1-9]$/.test(event.key)) {
-    const level = scale.querySelector(`input[value="${event.key}"]`);
+  const scales = document.querySelectorAll("[data-rating]");
+  const scale = active.closest?.("[data-rating]") ?? (scales.length === 1 ? scales[0] : null);
+  if (scale && /^[0-9]$/.test(event.key)) {
+    const level = scale.querySelector(event.key === "0" ? ".abstain input" : `input[value="${event.key}"]`);
     if (level) { level.checked = true; level.focus(); level.dispatchEvent(new Event("change", { bubbles: true })); event.preventDefault(); }
     return;
   }
