@@ -100,11 +100,11 @@ def _work(card: StageCard, sitting: Sitting, member: Membership) -> list[Event]:
         note = "The candidate has not pressed Start." if state == SittingState.ISSUED else ""
         if state == SittingState.STARTED and knows and sitting.deadline:
             note = f"Ends {words.ago(sitting.deadline)}."
-        where = "done" if state not in {SittingState.ISSUED, SittingState.STARTED} else "now"
+        where = "now" if state == SittingState.STARTED else "done" if sitting.started_at else "next"
         found.append(
             Event(
                 title="Started",
-                state=where if sitting.started_at else "next",
+                state=where,
                 note=note,
                 when=sitting.started_at if times else None,
             )
@@ -115,7 +115,9 @@ def _work(card: StageCard, sitting: Sitting, member: Membership) -> list[Event]:
             Event(title="Closed", state="done", when=sitting.closed_at, note=sitting.closed_because if knows else ""),
         ]
     handed_in = bool(sitting.submitted_at)
-    found.append(Event(title="Handed in", state="done" if handed_in else "next", when=sitting.submitted_at if times else None))
+    found.append(
+        Event(title="Handed in", state="done" if handed_in else "next", when=sitting.submitted_at if times else None)
+    )
     return found
 
 
