@@ -21,7 +21,7 @@ _STOP_SECONDS = 10
 
 
 @click.command("demo")
-@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
 @click.option("--fresh", is_flag=True, help="Begin anew: the demo's earlier data is deleted.")
 @click.option(
     "--data", type=click.Path(path_type=Path), default=Path("var/demo"), show_default=True, help="The demo's folder."

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 import click
+
+from trialpiece.cli.web_setup import start_django
 
 
 @click.command(
@@ -13,7 +13,7 @@ import click
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def command(arguments: tuple[str, ...]) -> None:
     """Run one of Django's commands."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trialpiece.web.settings")
+    start_django()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["trialpiece manage", *arguments])

@@ -22,7 +22,13 @@ def start_django() -> None:
 
 
 def migrate() -> None:
-    """Bring the database's tables up to date."""
+    """Bring the database's tables up to date; a database that does not answer is one line and exit 2."""
     from django.core.management import call_command
+    from django.db import OperationalError
 
-    call_command("migrate", interactive=False, verbosity=0)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except OperationalError as problem:
+        said = str(problem).strip().splitlines() or ["it does not answer"]
+        click.echo(f"trialpiece: the database cannot be used: {said[0].strip()}", err=True)
+        sys.exit(2)
