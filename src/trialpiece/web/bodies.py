@@ -66,7 +66,8 @@ class LimitBody:
             more = message["type"] == "http.request" and message.get("more_body", False)
         words = f"The request brings more than {self.most // 1_000_000} MB and was not taken.\n".encode()
         head = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(words)).encode()),
-                (b"connection", b"close")]  # fmt: skip
+                (b"connection", b"close"), (b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"),
+                (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")]  # fmt: skip
         await send({"type": "http.response.start", "status": 413, "headers": head})
         await send({"type": "http.response.body", "body": words})
 

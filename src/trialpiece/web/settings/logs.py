@@ -8,17 +8,29 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-_PORTAL = re.compile(r"/p/[^/\s\"']+")
+_SECRET_PATHS = re.compile(r"(/(?:p|accounts/link|accounts/invitation|accounts/password/reset/key)/)[^/\s\"'<>]+")
+_ADDRESSES = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+
+
+def without_personal(text: str) -> str:
+    """The text without tokens of links and without e-mail addresses."""
+    return _ADDRESSES.sub("…@…", _SECRET_PATHS.sub(r"\1…", text))
 
 
 class HideTokens(logging.Filter):
-    """Takes the tokens of candidates' links out of what others log: Django names the path of what it refuses."""
+    """Takes links' tokens and people's addresses out of what others log.
+
+    Django names the path of what it refuses; databases and mail servers repeat the value that they refuse.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass, without tokens."""
+        """Let every record pass, without them."""
         text = record.getMessage()
-        if "/p/" in text:
-            record.msg, record.args = _PORTAL.sub("/p/…", text), ()
+        if (clean := without_personal(text)) != text:
+            record.msg, record.args = clean, ()
+        if record.exc_info and record.exc_info[0] is not None and not record.exc_text:
+            # formatters use the text that is there, and do not make it again
+            record.exc_text = without_personal(logging.Formatter().formatException(record.exc_info))
         return True
 
 
@@ -35,7 +47,7 @@ class JsonFormatter(logging.Formatter):
             **getattr(record, "fields", {}),
         }
         if record.exc_info:
-            entry["trace"] = self.formatException(record.exc_info)
+            entry["trace"] = record.exc_text or without_personal(self.formatException(record.exc_info))
         return json.dumps(entry, default=str)
 
 
