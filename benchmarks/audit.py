@@ -95,7 +95,7 @@ def beside(rows: int = 200_000) -> None:
 
 
 def planted() -> None:
-    """Each defect of the test alone in a clean table; the peer counts as finding it when any alert names the column."""
+    """Each defect of the test alone in a clean table; the peer counts as finding it when a new alert names the column (or duplicates)."""
     where = HERE.parent / "tests" / "core" / "readiness" / "audit" / "test_planted.py"
     spec = importlib.util.spec_from_file_location("planted", where)
     module = importlib.util.module_from_spec(spec)

@@ -84,6 +84,13 @@ def as_slashes(text):
     return f"{text[8:10]}/{text[5:7]}/{text[:4]}"
 
 
+def card(number):
+    """A made-up card number whose check digit is right."""
+    digits = f"4{number * 7919:014d}"
+    doubled = [int(each) * (2 - at % 2) for at, each in enumerate(reversed(digits))]
+    return int(digits + str(-sum(each - 9 if each > 9 else each for each in doubled) % 10))
+
+
 EMAILS = ("ada", "bo", "cy")
 PLANTED = {
     "empty cells": (every(5, "amount", lambda _: ""), "missing", "amount"),
@@ -165,6 +172,51 @@ PLANTED = {
     ),
     "account numbers": (new("account", lambda *_: "DE89 3704 0044 0532 0130 00"), "personal-data", "account"),
     "dates of birth": (new("date_of_birth", lambda at, _: f"19{50 + at % 50}-03-04"), "personal-data", "date_of_birth"),
+    "9999 for unknown in the midst of the range": (
+        new("income", lambda at, row: 9999 if at % 20 == 0 else 2000 + row["order_id"] * 37 % 60_000),
+        "sentinel",
+        "income",
+    ),
+    "a few wrong signs": (every(400, "height_cm", lambda value: -value), "out-of-range", "height_cm"),
+    "percentages over 100": (
+        new("discount_pct", lambda at, _: 400 if at % 90 == 0 else at % 30),
+        "out-of-range",
+        "discount_pct",
+    ),
+    "times as milliseconds": (
+        new("updated_at", lambda at, _: 1_700_000_000_000 + at * 977_000),
+        "date-as-number",
+        "updated_at",
+    ),
+    "card numbers as numbers": (new("payment", lambda at, _: card(at)), "personal-data", "payment"),
+    "names of persons": (
+        new("name", lambda at, _: f"{('Ada', 'Bo', 'Cyd')[at % 3]} {('Moss', 'Quint', 'Rau', 'Stein')[at % 4]}"),
+        "personal-data",
+        "name",
+    ),
+    "telephone numbers": (
+        new("call", lambda at, _: f"+49 170 {1_000_000 + at * 7919 % 9_000_000}"),
+        "personal-data",
+        "call",
+    ),
+    "dates in one format but one": (
+        every(2000, "ordered_at", lambda text: f"{text[8:10]}.{text[5:7]}.{text[:4]}"),
+        "mixed-dates",
+        "ordered_at",
+    ),
+    "a copy of the outcome with a few errors": (
+        new("stage", lambda at, row: row["returned"] if at % 99 else 1 - row["returned"]),
+        "gives-outcome-away",
+        "stage",
+    ),
+    "a region that stopped": (
+        lambda rows: [
+            {**row, "region": "west" if at > ROWS // 2 and row["region"] == "east" else row["region"]}
+            for at, row in enumerate(rows)
+        ],
+        "drift",
+        "region",
+    ),
     "infinities written out": (every(200, "amount", lambda _: "inf"), "number-as-text", "amount"),
 }
 

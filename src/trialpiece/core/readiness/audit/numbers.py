@@ -45,7 +45,7 @@ _LIMITS = (
     Limits(frozenset({"age", "alter"}), 0, 120, "an age"),
     Limits(frozenset({"lat", "latitude"}), -90, 90, "a latitude"),
     Limits(frozenset({"lon", "lng", "longitude"}), -180, 180, "a longitude"),
-    Limits(frozenset({"percent", "percentage", "pct"}), -100, 1000, "a percentage"),
+    Limits(frozenset({"percent", "percentage", "pct"}), -100, 100, "a percentage"),
     Limits(frozenset({"probability", "prob"}), 0, 1, "a probability"),
     Limits(frozenset({"month"}), 0, 12, "a month"),
     Limits(frozenset({"weekday", "dow"}), 0, 7, "a weekday"),
@@ -82,8 +82,8 @@ def sentinels(table: Table) -> Iterator[Observation]:
     """A mass of equal values at the end of the range that stands apart from all the others."""
     for column in table.of_kind(Kind.NUMBER):
         if column.distinct >= 8:
-            for at_end in ("min", "max"):
-                yield from _at_end(table, column, at_end)
+            found = [*_at_end(table, column, "min"), *_at_end(table, column, "max")]
+            yield from found or _among_the_others(table, column)
     for column in table.of_kind(Kind.TIME):
         for end in (column.low, column.high):
             if end and end[:10] in _DATES and column.distinct > 1:
@@ -134,6 +134,21 @@ def _at_end(table: Table, column: Column, at_end: str) -> Iterator[Observation]:
     yield table.observe("sentinel", Weight.SERIOUS if known else Weight.LOOK, column.name, share, says, because)
 
 
+def _among_the_others(table: Table, column: Column) -> Iterator[Observation]:
+    """A usual stand-in inside the range that is far more frequent than any other value."""
+    values = table.values(column)
+    if column.distinct < 50 or len(values) < 50:
+        return
+    (first, n), (_, runner_up) = values[:2]
+    value = as_number(first)
+    if value in _STAND_INS and abs(value) >= 99 and n >= max(5, 5 * runner_up):
+        exact = table.count(f"{usable(column.name, column.stored_as)} = {value!r}")
+        share = counted(exact, column.filled)
+        says = f"{column.name} is {value:g} in {exact:,} of {column.filled:,} filled rows, far more often than any other value."
+        because = "It looks like a stand-in for unknown: averages are wrong, and a model learns the stand-in."
+        yield table.observe("sentinel", Weight.SERIOUS, column.name, share, says, because)
+
+
 def _repeated(table: Table, column: Column, end: float) -> bool:
     """Whether the end of the range is among the most frequent values."""
     return any(as_number(value) == end for value, _ in table.values(column)[:5])
@@ -165,7 +180,23 @@ def out_of_range(table: Table) -> Iterator[Observation]:
                 "out-of-range", Weight.SERIOUS, column.name, None, says, "Something was divided by zero."
             )
         else:
+            yield from _few_negatives(table, column) if low < 0 < high else ()
             yield from _far_out(table, column)
+
+
+def _few_negatives(table: Table, column: Column) -> Iterator[Observation]:
+    """At most one in two hundred below zero where nearly all are well above."""
+    name = usable(column.name, column.stored_as)
+    known = ", ".join(map(repr, sorted(_STAND_INS)))
+    below, fifth, middle = table.one(
+        f"SELECT count(*) FILTER ({name} < 0 AND {name} NOT IN ({known})), quantile_cont({name}::DOUBLE, 0.05), "
+        f"median({name}::DOUBLE) FROM {table.relation.sql if table.rows < 2_000_000 else table.sample}"
+    )
+    if below and fifth and fifth > 0.1 * middle > 0 and below <= 0.005 * table.rows:
+        share = counted(table.count(f"{name} < 0 AND {name} NOT IN ({known})"), column.filled)
+        says = f"{column.name} is negative in {share.hits:,} of {share.n:,} filled rows, where nearly all are well above zero."
+        because = "A cancelled booking or a wrong sign looks like that; somebody must say which."
+        yield table.observe("out-of-range", Weight.LOOK, column.name, share, says, because)
 
 
 def _far_out(table: Table, column: Column) -> Iterator[Observation]:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 
-from trialpiece.core.readiness.audit.table import Table, words_of
-from trialpiece.core.readiness.audit.values import Kind, Observation, Weight
+from trialpiece.core.readiness.audit.table import Table, as_number, words_of
+from trialpiece.core.readiness.audit.values import Column, Kind, Observation, Weight
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 _PHONE = re.compile(
@@ -18,7 +18,30 @@ _STREET = re.compile(
     re.IGNORECASE,
 )
 _SSN = re.compile(r"\d{3}-\d{2}-\d{4}")
+_PERSON = re.compile(
+    r"(?:[A-Z]\w+\.?,? )?[A-Z][\w'’-]+,? (?:[A-Z]\.? )?(?:(?:van|von|de|der|da|di|del|la) )*[A-Z][\w'’-]+"
+)
+_THINGS = frozenset(
+    {
+        "product",
+        "file",
+        "company",
+        "model",
+        "item",
+        "brand",
+        "table",
+        "column",
+        "city",
+        "country",
+        "street",
+        "category",
+        "event",
+    }
+)
 _MANY = 0.2
+_SURE = 0.6
+_BY_CHANCE = frozenset({"card numbers", "street addresses"})
+"""One in ten random numbers passes the check of a card; house numbers stand in many texts."""
 
 _NAMED: tuple[tuple[str, frozenset[str], bool], ...] = (
     (
@@ -56,38 +79,46 @@ _PAIRS = (
 def personal(table: Table) -> Iterator[Observation]:
     """Columns that hold or name personal data; special categories are said to be so."""
     for column in table.columns:
-        if not column.filled:
-            continue
-        words = words_of(column.name)
-        found = False
-        if column.kind is Kind.TEXT:
-            values = [(value, n) for value, n in table.values(column) if value.strip()]
-            n = sum(count for _, count in values)
-            for what, is_one in _IN_VALUES:
-                hits = sum(count for value, count in values if is_one(value.strip()))
-                if n and hits >= max(1, _MANY * n):
-                    found = True
-                    share = table.share(hits, n)
-                    says = f"{column.name} holds {what} ({share.value:.0%} of {n:,} values read)."
-                    yield table.observe("personal-data", Weight.SERIOUS, column.name, share, says, _BECAUSE)
-                    break
-                if n and hits >= 3 and not found and what != "street addresses":
-                    found = True
-                    share = table.share(hits, n)
-                    says = f"{column.name} holds {what} here and there ({hits:,} of {n:,} values read)."
-                    yield table.observe("personal-data", Weight.SERIOUS, column.name, share, says, _BECAUSE)
-                    break
-        if found:
-            continue
-        named = next(((what, special) for what, names, special in _NAMED if words & names), None)
-        if named is None and any(pair <= words for pair in _PAIRS):
-            named = ("a person's name", False)
-        if named:
-            what, special = named
-            weight = Weight.SERIOUS if special else Weight.LOOK
-            extra = ", a special category under Article 9 of the GDPR" if special else ""
-            says = f"{column.name} is named like {what}{extra}."
-            yield table.observe("personal-data", weight, column.name, None, says, _BECAUSE)
+        if column.filled:
+            found = _in_values(table, column) or _in_name(table, column)
+            if found:
+                yield found
+
+
+def _in_values(table: Table, column: Column) -> Observation | None:
+    """What at least a fifth of the values is, or, where patterns are sure, three of them."""
+    if column.kind is not Kind.TEXT and not (column.kind is Kind.NUMBER and as_number(column.low) >= 1e12):
+        return None
+    values = [(value.strip(), n) for value, n in table.values(column) if value.strip()]
+    n = sum(count for _, count in values)
+    for what, is_one in _IN_VALUES:
+        hits = sum(count for value, count in values if is_one(value))
+        share = table.share(hits, n)
+        if n and hits >= max(1, (_SURE if what in _BY_CHANCE else _MANY) * n):
+            says = f"{column.name} holds {what} ({share.value:.0%} of {n:,} values read)."
+            return table.observe("personal-data", Weight.SERIOUS, column.name, share, says, _BECAUSE)
+        if n and hits >= 3 and what not in _BY_CHANCE:
+            says = f"{column.name} holds {what} here and there ({hits:,} of {n:,} values read)."
+            return table.observe("personal-data", Weight.SERIOUS, column.name, share, says, _BECAUSE)
+    return None
+
+
+def _in_name(table: Table, column: Column) -> Observation | None:
+    """What the column's name says; `name` alone counts when the values look like names of persons."""
+    words = words_of(column.name)
+    named = next(((what, special) for what, names, special in _NAMED if words & names), None)
+    if named is None and any(pair <= words for pair in _PAIRS):
+        named = ("a person's name", False)
+    if named is None and "name" in words and column.kind is Kind.TEXT and not words & _THINGS:
+        values = table.values(column)
+        hits = sum(_PERSON.fullmatch(value.strip()) is not None for value, _ in values)
+        named = ("a person's name, and its values look like it", False) if hits > _SURE * len(values) else None
+    if named is None:
+        return None
+    what, special = named
+    extra = ", a special category under Article 9 of the GDPR" if special else ""
+    says = f"{column.name} is named like {what}{extra}."
+    return table.observe("personal-data", Weight.SERIOUS if special else Weight.LOOK, column.name, None, says, _BECAUSE)
 
 
 _BECAUSE = "It needs a legal ground for this use, and should be masked or left out before anybody gets a copy."

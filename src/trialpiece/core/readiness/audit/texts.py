@@ -101,7 +101,7 @@ def coded_times(table: Table) -> Iterator[Observation]:
             says = f"{column.name} holds dates as numbers such as {column.low}."
             because = "Differences and averages of such numbers are meaningless: 20240201 minus 20240131 is 70."
             yield table.observe("date-as-number", Weight.SERIOUS, column.name, None, says, because)
-        elif 9e8 <= low <= high <= 2.2e9 and words_of(column.name) & {
+        elif (9e8 <= low <= high <= 2.2e9 or 9e11 <= low <= high <= 2.2e12) and words_of(column.name) & {
             "time",
             "timestamp",
             "ts",
@@ -111,7 +111,7 @@ def coded_times(table: Table) -> Iterator[Observation]:
             "at",
             "epoch",
         }:
-            says = f"{column.name} holds times as seconds since 1970."
+            says = f"{column.name} holds times as {'milli' if high > 9e11 else ''}seconds since 1970."
             because = "Nobody can read it, and the time zone is anybody's guess."
             yield table.observe("date-as-number", Weight.LOOK, column.name, None, says, because)
 
