@@ -91,7 +91,9 @@ def beside(rows: int = 200_000) -> None:
             if found["seconds"] is None:
                 print(f"  {name:<34} did not survive: {found['failed']}")
             else:
-                print(f"  {name:<34} {found['seconds']:6.1f} s, {found['megabytes']:6.0f} MB peak")
+                print(
+                    f"  {name:<34} {found['seconds']:6.1f} s wall, {found['cpu']:6.1f} s CPU, {found['megabytes']:6.0f} MB peak"
+                )
 
 
 def planted() -> None:

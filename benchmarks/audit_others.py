@@ -55,6 +55,9 @@ def profile(file: Path) -> None:
             {
                 "seconds": time.perf_counter() - started,
                 "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                "cpu": sum(
+                    sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+                ),
                 "alerts": alerts,
             }
         )

@@ -143,7 +143,11 @@ def kind_of(stored_as: str) -> Kind:
 def usable(column: str, stored_as: str) -> str:
     """A column as SQL in which not-a-number counts as empty, as a reader of the table would say."""
     name = quoted(column)
-    return f"CASE WHEN isnan({name}) THEN NULL ELSE {name} END" if stored_as in ("FLOAT", "DOUBLE") else name
+    return f"CASE WHEN isnan({name}) THEN NULL ELSE {name} END" if _is_float(stored_as) else name
+
+
+def _is_float(stored_as: str) -> bool:
+    return stored_as in ("FLOAT", "DOUBLE")
 
 
 def _count(
@@ -158,11 +162,11 @@ def _count(
         wanted += [f"approx_count_distinct({column})" if kind is not Kind.OTHER else "0"]
         wanted += [f"min({column})::VARCHAR", f"max({column})::VARCHAR"] if ordered else ["NULL", "NULL"]
         if kind is Kind.NUMBER:
-            finite = f"({column})::DOUBLE"
-            wanted += [
-                f"avg({finite}) FILTER (isfinite({finite}))",
-                f"stddev_samp({finite}) FILTER (isfinite({finite}) AND abs({finite}) < 1e150)",
-            ]
+            # not-a-number and infinity are not less than any number, so one comparison sets both aside
+            inside = (
+                f"CASE WHEN abs({quoted(name)}) < 1e150 THEN {quoted(name)} END" if _is_float(stored_as) else column
+            )
+            wanted += [f"avg({inside})", f"stddev_samp({inside})"]
         else:
             wanted += ["NULL", "NULL"]
     found = connection.execute(f"SELECT {', '.join(wanted)} FROM {relation.sql}").fetchall()[0]
@@ -174,7 +178,9 @@ def _count(
 
 def _column(name: str, stored_as: str, rows: int, found: tuple[Any, ...]) -> Column:
     filled, distinct, *rest = found
-    return Column(name, kind_of(stored_as), stored_as, rows, filled, min(filled, distinct), *rest)
+    low, high, mean, deviation = rest
+    moments = (None if mean is None else float(mean), None if deviation is None else float(deviation))
+    return Column(name, kind_of(stored_as), stored_as, rows, filled, min(filled, distinct), low, high, *moments)
 
 
 def as_number(text: str | None) -> float:
