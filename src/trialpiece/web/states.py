@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from trialpiece.web.audit.actors import Actor
-from trialpiece.web.audit.domain import record
+from trialpiece.web.audit.domain import record, take_turn
 
 StateTable = Mapping[Any, frozenset[Any]]
 
@@ -51,6 +51,7 @@ def move(
     Raises:
         WrongState: the table has no such step, or another process was quicker.
     """
+    take_turn(obj.organisation)  # type: ignore[attr-defined] # every stateful model belongs to one
     now = obj.state  # type: ignore[attr-defined] # every stateful model has `state`
     if not allows(table, now=now, to=to):
         raise WrongState(obj, to)

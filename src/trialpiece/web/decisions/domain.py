@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from trialpiece.web.audit.actors import SYSTEM, member
-from trialpiece.web.audit.domain import record
+from trialpiece.web.audit.domain import record, take_turn
 from trialpiece.web.candidates.domain import advance as advance_application
 from trialpiece.web.candidates.enums import ApplicationState
 from trialpiece.web.candidates.models import Application
@@ -45,6 +45,7 @@ def open_debrief(*, application: Application) -> Debrief | None:
 @transaction.atomic
 def keep_notes(*, debrief: Debrief, notes: str, by: Membership) -> None:
     """Write down what was said."""
+    take_turn(debrief.organisation)
     before = debrief.notes
     debrief.notes = notes
     debrief.save(update_fields=["notes"])

@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from trialpiece.web.audit.actors import member
-from trialpiece.web.audit.domain import record
+from trialpiece.web.audit.domain import record, take_turn
 from trialpiece.web.openings.enums import TRANSITIONS, OpeningState, Practice
 from trialpiece.web.openings.models import Opening, Stage
 from trialpiece.web.organisations.models import Membership
@@ -85,6 +85,7 @@ def add_stage(
 @transaction.atomic
 def change_stage(*, stage: Stage, by: Membership, **fields: Any) -> Stage:
     """Change a stage; once somebody sits it, the change makes a new version and the old one retires."""
+    take_turn(stage.organisation)
     stage = Stage.objects.select_for_update().get(pk=stage.pk)
     before = {name: str(getattr(stage, name)) for name in fields}
     if stage.sittings.exists():

@@ -16,7 +16,7 @@ from django_scopes import scope, scopes_disabled
 
 from trialpiece.web.accounts.models import User
 from trialpiece.web.audit.actors import member
-from trialpiece.web.audit.domain import record
+from trialpiece.web.audit.domain import record, take_turn
 from trialpiece.web.organisations.enums import Role
 from trialpiece.web.organisations.models import Invitation, Membership, Organisation
 
@@ -198,6 +198,7 @@ def deactivate(*, membership: Membership, by: Membership) -> None:
 
 
 def _keep_an_administrator(*, besides: Membership) -> None:
+    take_turn(besides.organisation)
     # all administrators' rows are locked, so that two who leave at once cannot both go
     admins = Membership.objects.select_for_update().filter(
         organisation=besides.organisation, role=Role.ADMINISTRATOR, is_active=True

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from trialpiece.web.audit.actors import SYSTEM, member
-from trialpiece.web.audit.domain import record
+from trialpiece.web.audit.domain import record, take_turn
 from trialpiece.web.organisations.models import Membership
 from trialpiece.web.reviews.claims import Lost, claim, claim_length, heartbeat
 from trialpiece.web.reviews.enums import ReviewState
@@ -38,6 +38,7 @@ def request_review(*, submission: Submission) -> Review:
 @transaction.atomic
 def repeat_review(*, submission: Submission, by: Membership) -> Review:
     """Ask for another reading, with the engine as it is now; earlier reports stay."""
+    take_turn(submission.organisation)
     submission = Submission.objects.select_for_update().get(pk=submission.pk)
     last = submission.reviews.aggregate(last=Max("reading"))["last"] or 0
     review = Review.objects.create(organisation=submission.organisation, submission=submission, reading=last + 1)
@@ -70,6 +71,7 @@ def run_review(key: str) -> bool:
 @transaction.atomic
 def finish(review: Review, *, work: Work) -> bool:
     """Write the result if the claim still holds; False, and nothing written, where another worker took over."""
+    take_turn(review.organisation)
     mine = Review.objects.select_for_update().filter(pk=review.pk, attempt=review.attempt, state=ReviewState.RUNNING)
     state = ReviewState.FAILED if work.error else ReviewState.DONE
     written = mine.update(

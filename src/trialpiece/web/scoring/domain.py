@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from trialpiece.web.audit.actors import SYSTEM, member
-from trialpiece.web.audit.domain import record
+from trialpiece.web.audit.domain import record, take_turn
 from trialpiece.web.openings.rubrics import rubric_of
 from trialpiece.web.organisations.models import Membership
 from trialpiece.web.scoring import queries
@@ -48,6 +48,7 @@ def assign_raters(
         TooFewRaters: there would be fewer than the stage wants.
         WrongState: scores are revealed already.
     """
+    take_turn(sitting.organisation)
     sitting = Sitting.objects.select_for_update().get(pk=sitting.pk)
     if sitting.state in {SittingState.SCORED, SittingState.CLOSED}:
         raise WrongState(sitting, SittingState.SUBMITTED)
@@ -116,6 +117,7 @@ def submit_scorecard(*, scorecard: Scorecard, by: Membership) -> Scorecard:
         WrongState: the card is not a draft, or the candidate's work is not in yet.
     """
     _must_be_own(scorecard, by)
+    take_turn(scorecard.organisation)
     # the sitting's row is the lock: of two last cards handed in at once, one sees the other
     sitting = Sitting.objects.select_for_update().select_related("stage").get(pk=scorecard.sitting_id)
     if sitting.state != SittingState.SUBMITTED:
@@ -151,6 +153,7 @@ def release(*, scorecard: Scorecard, by: Membership, reason: str = "") -> None:
     Raises:
         WrongState: the card was handed in.
     """
+    take_turn(scorecard.organisation)
     sitting = Sitting.objects.select_for_update().select_related("stage").get(pk=scorecard.sitting_id)
     move(scorecard, to=ScorecardState.RELEASED, table=TRANSITIONS, by=member(by), detail={"reason": reason})
     if sitting.state == SittingState.SUBMITTED:

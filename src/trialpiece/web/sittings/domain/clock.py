@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from trialpiece.web.audit.actors import Actor, candidate, member
-from trialpiece.web.audit.domain import record
+from trialpiece.web.audit.domain import record, take_turn
 from trialpiece.web.candidates.domain import advance as advance_application
 from trialpiece.web.candidates.enums import ApplicationState
 from trialpiece.web.organisations.models import Membership
@@ -48,6 +48,7 @@ def consent(*, sitting: Sitting, text_hash: str) -> None:
         raise WrongState(sitting, SittingState.STARTED)
     if text_hash != consent_hash(sitting):
         raise ConsentChanged("The text has changed since you opened the page. Please read it once more.")
+    take_turn(sitting.organisation)
     sitting.consented_at, sitting.consent_text_hash = timezone.now(), text_hash
     sitting.consent_text = consent_text(sitting)
     sitting.save(update_fields=["consented_at", "consent_text_hash", "consent_text"])
@@ -83,6 +84,7 @@ def downloaded(*, sitting: Sitting) -> None:
     """The candidate fetched the task's files; the first time is kept on the sitting, each time in the audit trail."""
     if sitting.started_at is None:
         raise NotStarted("Start the clock first; the files come then.")
+    take_turn(sitting.organisation)
     if sitting.downloaded_at is None:
         sitting.downloaded_at = timezone.now()
         sitting.save(update_fields=["downloaded_at"])

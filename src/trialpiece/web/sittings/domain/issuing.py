@@ -13,7 +13,7 @@ from django_scopes import scope, scopes_disabled
 
 from trialpiece.core.exercises.issue import new_seed
 from trialpiece.web.audit.actors import candidate, member
-from trialpiece.web.audit.domain import record
+from trialpiece.web.audit.domain import record, take_turn
 from trialpiece.web.candidates.domain import advance
 from trialpiece.web.candidates.enums import ApplicationState
 from trialpiece.web.candidates.models import Application
@@ -54,6 +54,7 @@ def plan_sitting(*, application: Application, stage: Stage, by: Membership, seed
         raise NotPlanned("This stage was replaced by a newer version; use that one.")
     if application.state not in _TALKING:
         raise NotPlanned(f"The application is “{application.get_state_display()}”; nothing can be planned for it.")
+    take_turn(application.organisation)  # of two who plan the same stage at once, the second sees the first
     if application.sittings.filter(stage__position=stage.position).exists():
         raise NotPlanned(f"{application.candidate} has this stage already.")
     sitting = Sitting.objects.create(
@@ -77,6 +78,7 @@ def issue(*, sitting: Sitting, by: Membership, expires_in_days: int = 14) -> Por
     """
     from trialpiece.web.scoring.domain import TooFewRaters, assign_raters
 
+    take_turn(sitting.organisation)
     link = _new_link(sitting, by, expires_in_days)
     sitting.start_by = link.expires_at
     sitting.save(update_fields=["start_by"])
@@ -130,6 +132,7 @@ def revoke_link(*, link: PortalLink, by: Membership) -> None:
     """Make a link stop working, for good; revoking it twice changes nothing."""
     if link.revoked_at is not None:
         return
+    take_turn(link.organisation)
     link.revoked_at = timezone.now()
     link.save(update_fields=["revoked_at"])
     record(organisation=link.organisation, by=member(by), verb="link.revoked", obj=link)
@@ -138,10 +141,11 @@ def revoke_link(*, link: PortalLink, by: Membership) -> None:
 @transaction.atomic
 def opened(*, link: PortalLink) -> None:
     """Note when the candidate (or their mail program) followed the link for the first time."""
+    if link.first_used_at is not None:
+        return
+    take_turn(link.organisation)
     now = timezone.now()
-    if link.first_used_at is None and PortalLink.objects.filter(pk=link.pk, first_used_at=None).update(
-        first_used_at=now
-    ):
+    if PortalLink.objects.filter(pk=link.pk, first_used_at=None).update(first_used_at=now):
         link.first_used_at = now
         key = link.sitting.application.candidate_id
         record(organisation=link.organisation, by=candidate(key), verb="link.opened", obj=link)

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from trialpiece.core.review import intake
 from trialpiece.web.audit.actors import SYSTEM, Actor, member
-from trialpiece.web.audit.domain import record
+from trialpiece.web.audit.domain import record, take_turn
 from trialpiece.web.organisations.models import Membership
 from trialpiece.web.sittings import blobs, mails
 from trialpiece.web.sittings.blind import words_to_hide
@@ -73,6 +73,7 @@ def hand_in(*, sitting: Sitting, file: IO[bytes] | File[bytes], filename: str) -
 def _register(sitting: Sitting, *, sha256: str, size: int, filename: str, now: datetime) -> Submission:
     """The row of an upload, or of the same bytes handed in just before."""
     # no_key: rows that point at the sitting are checked at commit and must not wait for this lock (a deadlock otherwise)
+    take_turn(sitting.organisation)
     locked = Sitting.objects.select_for_update(no_key=True).get(pk=sitting.pk)
     sitting.state, sitting.deadline = locked.state, locked.deadline
     last = sitting.submissions.order_by("-version").first()
