@@ -20,6 +20,7 @@ COMMANDS = {
     "packs": "packs",
     "exercise": "exercise",
     "review": "review",
+    "similarity": "similarity",
 }
 
 
