@@ -8,6 +8,8 @@ several strengths: names changed, cells reordered, comments and spacing changed,
 
 from __future__ import annotations
 
+import builtins
+import keyword
 import random
 import re
 import resource
@@ -20,6 +22,7 @@ from trialpiece.core.review.similarity.compare import compare, pieces_of, prints
 from trialpiece.core.review.similarity.index import Index
 from trialpiece.core.review.submission import Cell, CellKind, FileKind, SourceFile, Submission
 
+FIXED = {*keyword.kwlist, *dir(builtins)}
 CALLS = [
     "dropna",
     "fillna",
@@ -53,7 +56,7 @@ def made(seed: int, cells: int = 20, lines: int = 12) -> Submission:
         for _ in range(lines):
             chain = "".join(
                 f".{chance.choice(CALLS)}({chance.choice(['x', '1', name()])}={chance.randrange(9)})"
-                for _ in range(chance.randint(1, 3))
+                for _ in range(chance.randint(1, 2))
             )
             body.append(f"{name()} = {name()}{chain}")
         sources.append("\n".join(body))
@@ -70,7 +73,7 @@ def clone(of: Submission, kept: float, seed: int = 1) -> Submission:
     sources = [p.source for p in pieces_of(of)]
     chance.shuffle(sources)
     words = sorted({w for s in sources for w in re.findall(r"(?<![.\w])[a-zA-Z_]\w*(?!\w*\()", s)})
-    names = {w: f"{w}_neu" for w in words if not w[0].isupper()}
+    names = {w: f"{w}_neu" for w in words if not w[0].isupper() and w not in FIXED}
     changed = []
     for source in sources:
         lines = [line for line in source.split("\n") if chance.random() < kept or not line.strip()]

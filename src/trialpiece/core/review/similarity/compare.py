@@ -114,7 +114,7 @@ def compare(submissions: Sequence[Submission], *, starter: Sequence[Submission] 
     index = Index(starter_hashes([prints_of(pieces_of(s)) for s in starter]))
     for own in prints:
         index.add(own)
-    overlaps = index.overlaps()[:most]
+    overlaps = index.overlaps(most=most)
     common = _common(prints, index.common_from, index.known) if overlaps else index.known
     names = [s.name for s in submissions]
     return Comparison(

@@ -18,6 +18,8 @@ WINDOW = 8
 _BASE = 0x9E3779B97F4A7C15
 _POWERS = np.array([pow(_BASE, GRAM - 1 - n, 1 << 64) for n in range(GRAM)], dtype=np.uint64)
 
+_NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
+
 Hashes = NDArray[np.uint64]
 Places = NDArray[np.int64]
 
@@ -40,31 +42,37 @@ class Fingerprints:
 
 def fingerprints(sources: Sequence[str]) -> Fingerprints:
     """Fingerprints of pieces of code; no gram reaches over the end of a piece, so their order does not matter."""
-    hashes, pieces, tokens, size = [], [], [], 0
-    for piece, source in enumerate(sources):
-        numbers = token_numbers(source)
-        size += len(numbers)
-        kept, places = _winnowed(numbers)
-        hashes.append(kept)
-        tokens.append(places)
-        pieces.append(np.full(len(places), piece, dtype=np.int64))
-    if not hashes:
-        return Fingerprints(np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.int64), 0)
-    return Fingerprints(np.concatenate(hashes), np.concatenate(pieces), np.concatenate(tokens), size)
+    numbers = [token_numbers(source) for source in sources]
+    lengths = np.array([len(n) for n in numbers], dtype=np.int64)
+    ends = np.cumsum(lengths)
+    together = np.concatenate(numbers) if numbers else np.empty(0, np.uint64)
+    if len(together) < GRAM:
+        return Fingerprints(np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.int64), len(together))
+    grams = _grams(together)
+    piece = np.searchsorted(ends, np.arange(len(grams)), side="right")
+    grams[np.arange(len(grams)) + GRAM > ends[piece]] = _NONE
+    kept = _smallest(grams)
+    return Fingerprints(grams[kept], piece[kept], kept - (ends - lengths)[piece[kept]], len(together))
 
 
-def _winnowed(numbers: NDArray[np.uint64]) -> tuple[Hashes, Places]:
-    if len(numbers) < GRAM:
-        return np.empty(0, np.uint64), np.empty(0, np.int64)
+def _grams(numbers: NDArray[np.uint64]) -> Hashes:
     grams = np.zeros(len(numbers) - GRAM + 1, dtype=np.uint64)
     for at in range(GRAM):
         grams += numbers[at : at + len(grams)] * _POWERS[at]
     grams ^= grams >> np.uint64(29)
     grams *= np.uint64(0xBF58476D1CE4E5B9)
     grams ^= grams >> np.uint64(32)
+    return grams
+
+
+def _smallest(grams: Hashes) -> Places:
+    """Where the smallest gram of each window is; grams that reach over an end are never picked."""
     if len(grams) <= WINDOW:
-        smallest = np.array([int(np.argmin(grams))], dtype=np.int64)
+        picked = np.array([int(np.argmin(grams))], dtype=np.int64)
     else:
-        windows = sliding_window_view(grams, WINDOW)
-        smallest = np.unique(np.argmin(windows, axis=1) + np.arange(len(windows)))
-    return grams[smallest], smallest
+        padded = np.concatenate([np.full(WINDOW - 1, _NONE), grams, np.full(WINDOW - 1, _NONE)])
+        windows = sliding_window_view(padded, WINDOW)
+        picked = np.unique(np.argmin(windows, axis=1) + np.arange(len(windows))) - (WINDOW - 1)
+        picked = picked[(picked >= 0) & (picked < len(grams))]
+    kept: Places = picked[grams[picked] != _NONE]
+    return kept

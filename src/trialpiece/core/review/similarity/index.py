@@ -89,8 +89,8 @@ class Index:
         ]
         return sorted(found, key=lambda o: (-o.shared, o.second))
 
-    def overlaps(self, *, least: int = 3) -> list[Overlap]:
-        """Every pair that shares at least so many uncommon fingerprints, most first."""
+    def overlaps(self, *, least: int = 3, most: int | None = None) -> list[Overlap]:
+        """Pairs that share at least `least` uncommon fingerprints, the most alike first."""
         if len(self.documents) > self._merged:
             self._merge()
         starts, lengths = _groups(self._hashes)
@@ -98,13 +98,14 @@ class Index:
         counted = np.bincount(self._owners[np.repeat(uncommon, lengths)], minlength=len(self.documents))
         keys = _pair_keys(self._owners, starts, lengths, self.common_from, len(self.documents))
         pairs, shared = np.unique(keys, return_counts=True)
-        enough = shared >= least
-        found = [
-            Overlap(int(p // len(self.documents)), int(p % len(self.documents)), int(s), 0, 0)
-            for p, s in zip(pairs[enough], shared[enough], strict=True)
+        pairs, shared = pairs[shared >= least], shared[shared >= least]
+        first, second = np.divmod(pairs, max(1, len(self.documents)))
+        share = shared / np.maximum(1, np.minimum(counted[first], counted[second]))
+        order = np.lexsort((second, first, -shared, -share))[:most]
+        return [
+            Overlap(int(first[n]), int(second[n]), int(shared[n]), int(counted[first[n]]), int(counted[second[n]]))
+            for n in order
         ]
-        sized = [Overlap(o.first, o.second, o.shared, int(counted[o.first]), int(counted[o.second])) for o in found]
-        return sorted(sized, key=lambda o: (-o.share, -o.shared, o.first, o.second))
 
 
 def _groups(hashes: Hashes) -> tuple[Documents, Documents]:

@@ -39,7 +39,8 @@ def token_numbers(source: str) -> NDArray[np.uint64]:
     numbers = np.array([known[token] for token in written], dtype=np.uint64)
     if len(known) > _MOST_KNOWN:
         known.clear()
-    return numbers[numbers != 0]
+    kept: NDArray[np.uint64] = numbers[numbers != 0]
+    return kept
 
 
 def _normal(text: str) -> str:
