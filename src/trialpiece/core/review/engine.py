@@ -61,8 +61,12 @@ def report_on(reading: Reading, *, skipped: str = NOT_ASKED, name: str | None = 
 
 def _look(entry: Entry, reading: Reading) -> Iterator[Finding]:
     seen: dict[str, int] = {}
+    told: set[tuple[object, ...]] = set()
     for found in entry.function(reading):
         kind = found.kind or entry.kinds[0]
+        if (same := (kind, found.location, found.says)) in told:
+            continue  # a loop or a second call of one function: the same evidence is told once
+        told.add(same)
         seen[kind] = seen.get(kind, 0) + 1
         if seen[kind] > FINDINGS_PER_KIND:
             continue

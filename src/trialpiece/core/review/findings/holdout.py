@@ -13,6 +13,10 @@ from typing import Any
 from trialpiece.core.review.calls import Call, calls
 from trialpiece.core.review.finding import Finding
 from trialpiece.core.review.inventory import own_modules
+from trialpiece.core.review.provenance.interpret import trace_of
+from trialpiece.core.review.provenance.relations import HeldOut
+from trialpiece.core.review.provenance.relations import held_out as rows_held_out
+from trialpiece.core.review.provenance.rows import disjoint
 from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.registry import finding
 
@@ -30,6 +34,8 @@ def no_holdout(reading: Reading) -> Iterator[Finding]:
     fits = [call for call in every if _learns_outcome(call)]
     if not fits or _keeps_rows_back(reading, every) or _uses_code_not_handed_in(reading):
         return
+    if _judged_on_rows_kept_back(reading) is not None:
+        return
     first = next((fit for fit in fits if fit.assigned), fits[0])
     scored = next((call for call in every if call.last in _facts()["metrics"]), None)
     yield Finding.strong(
@@ -45,6 +51,14 @@ def no_holdout(reading: Reading) -> Iterator[Finding]:
 def held_out(reading: Reading) -> Iterator[Finding]:
     """Rows are kept back to judge the model on."""
     facts = _facts()
+    if not any(call.last in facts["splits"] for file in reading.once(calls) for call in file.calls):
+        held = _judged_on_rows_kept_back(reading)
+        if held is not None and held.use is not None:
+            yield Finding.credit(
+                at=held.use.at,
+                says="Rows are kept back from training, by a condition instead of by chance.",
+                because="A figure on rows that the model has not seen is the one that counts.",
+            )
     for file in reading.once(calls):
         fitted = any(_learns_outcome(call) for call in file.calls)
         split = next((call for call in file.calls if call.last in facts["splits"]), None)
@@ -63,6 +77,18 @@ def held_out(reading: Reading) -> Iterator[Finding]:
                 says=f"`{crossed.last}` judges the model on several parts of the rows in turn.",
                 because="Several figures show how much one of them could be luck.",
             )
+
+
+def _judged_on_rows_kept_back(reading: Reading) -> HeldOut | None:
+    """A model that is applied to rows that it was not fitted on, however they were kept back: by a mask, a date."""
+    trace = reading.once(trace_of)
+    for held in rows_held_out(trace):
+        scored = any(
+            held.fit.id in score.fits and not disjoint(score.rows, held.rows) for score in trace.scored.values()
+        )
+        if held.use is not None and scored and {source for source, _ in held.rows} & {s for s, _ in held.fit.rows}:
+            return held
+    return None
 
 
 def _learns_outcome(call: Call) -> bool:

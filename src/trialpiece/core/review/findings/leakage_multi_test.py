@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from trialpiece.core.review.finding import Finding
+from trialpiece.core.review.finding import Finding, Polarity
 from trialpiece.core.review.provenance.events import Chosen, Event, Predicted, Scored, Trace
 from trialpiece.core.review.provenance.interpret import trace_of
 from trialpiece.core.review.provenance.relations import role_of, step
@@ -119,9 +120,10 @@ def _selected(scores: list[Scored], chosen: list[Chosen], models: int) -> Findin
 
 def _side_by_side(scores: list[Scored], models: int) -> Iterator[Finding]:
     path = tuple(step(s, f"scored on the test rows here ({s.metric})") for s in scores[:MAX_STEPS])
-    yield Finding.strong(
+    seen = Finding.strong(
         at=scores[-1].outermost,
         path=path,
         says=f"{models} models were scored side by side on the same test rows.",
         because="Reporting them together is fine; if the best one is taken further, its score here is too good.",
     )
+    yield replace(seen, polarity=Polarity.NEUTRAL)  # most submissions do it; only a choice made there is a concern

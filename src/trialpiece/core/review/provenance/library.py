@@ -192,6 +192,22 @@ def _keep(m: Machine, node: ast.Call, name: str, args: Args, named: Named) -> Va
     return as_data(m, now).but(literal=now.literal if name == "tensor" else MISSING) if now is not NOTHING else NOTHING
 
 
+def _dict(m: Machine, _node: ast.Call, _name: str, args: Args, named: Named) -> Value:
+    """`dict(other, a=...)`: a new dictionary with the same elements, so that changing one leaves the other."""
+    first = m.now(args[0]) if args else NOTHING
+    if first.things and not m.things(first, Container):
+        return first
+    copied: dict[str, Value] = {}
+    each, keys = NOTHING, NOTHING
+    for _, container in m.things(first, Container):
+        copied |= container.named
+        each = join(each, container.each)
+        keys = join(keys, container.keys)
+        for item in container.items or ():
+            each = join(each, item)
+    return m.thing(Container(None, each, {**copied, **named}, keys)).but(names=first.names, learned=first.learned)
+
+
 def _reads(m: Machine, node: ast.Call, name: str, args: Args, named: Named) -> Value | None:
     if any(a.rows for a in args):
         return None
@@ -434,6 +450,7 @@ _SPECIAL: dict[str, Call] = {
     "map": _mapped,
     "filter": _mapped,
     "clone": _clone,
+    "dict": _dict,
     "permutation": _positions,
     "crosstab": _crosstab,
     "pivot_table": _crosstab,

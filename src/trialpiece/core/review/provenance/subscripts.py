@@ -75,12 +75,30 @@ def _from_container(m: Machine, container: Container, key: Value, slice_: ast.ex
         return items[key.literal]
     if key.literal is not MISSING and str(key.literal) in container.named:
         return container.named[str(key.literal)]
+    if isinstance(key.literal, str) and not items:
+        member = _member(m, container.each, key.literal)
+        if member is not None:
+            named = {**container.named, key.literal: member}
+            m.memory.replace(place, Container(items, container.each, named, container.keys))
+            return member
     either = container.each
     for value in (*(items or ()), *container.named.values()):
         either = join(either, value)
     if key.learned and either is not NOTHING:
         either = either.but(learned=either.learned | key.learned)
     return either
+
+
+def _member(m: Machine, each: Value, name: str) -> Value | None:
+    """One table of several that were read in one place, as by a glob: of its own name, so with rows of its own."""
+    each = m.now(each)
+    if each.kind != "frame" or len(each.rows) != 1 or each.columns:
+        return None
+    ((source, cuts),) = each.rows
+    if cuts or each.bases != {f"{source}:*"}:
+        return None
+    number = m.source(("member", source, name), name)
+    return m.boxed(each.but(rows=frozenset({(number, cuts)}), bases=frozenset({f"{number}:*"}), box=0))
 
 
 def part_of(m: Machine, owner: Value, node: ast.expr, through: str | None) -> Value:

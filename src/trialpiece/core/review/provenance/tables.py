@@ -184,7 +184,10 @@ def frame_of(m: Machine, node: ast.AST, args: Sequence[Value], named: dict[str, 
     plain = m.melted(data)
     index = frozenset({OWN} if "index" in named else {FRESH})
     if plain is NOTHING:
-        return new_source(m, node, "a table built in the code") if data.things else Value(columns={}, kind="frame")
+        if data.things:
+            return new_source(m, node, "a table built in the code")
+        by = m.now(named.get("index", NOTHING))  # an empty table for the rows of an index
+        return Value(columns={}, kind="frame", rows=by.rows, index=index if by is not NOTHING else frozenset())
     if names.names and len(names.names) < 60 and data.columns is None and not plain.scores:
         column = Column(plain.learned, plain.bases, plain.preds)
         return plain.but(columns=dict.fromkeys(names.names, column), closed=True, kind="frame", names=None, index=index)
