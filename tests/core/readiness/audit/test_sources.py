@@ -219,3 +219,19 @@ def test_a_dictionary_that_is_none_is_refused(tmp_path, text):
     file = write(tmp_path, "a.csv", "a,b\n1,2\n")
     with pytest.raises(AuditError, match="dictionary"):
         audit(file, dictionary=Path(write(tmp_path, "d.csv" if text != "{" else "d.json", text)))
+
+
+def test_every_type_of_a_parquet_file_and_every_name_of_a_column_is_read(tmp_path):
+    file = tmp_path / "types.parquet"
+    duckdb.sql(
+        "SELECT range AS n, [1, 2] AS h, {'a': 1} AS m, TIME '10:00:00' AS v, 'x'::BLOB AS bin, uuid() AS x, 1.5::DECIMAL(10, 2) AS d, "
+        "range % 2 = 0 AS label, INTERVAL 1 DAY AS iv, 'nan'::DOUBLE AS nothing, CASE WHEN range % 2 = 0 THEN 'inf'::DOUBLE ELSE 1 END AS far, "
+        "NULL::INT AS z, 170141183460469231731687303715884105727::HUGEINT AS huge, "
+        "TIMESTAMPTZ '2025-01-01 00:00+00' + to_days(range::INT) AS zoned FROM range(300)"
+    ).write_parquet(str(file))
+    table = audit(str(file)).tables[0]
+    assert (table.rows, len(table.columns)) == (300, 14)
+    assert table.keys[0] == ("n",)
+    assert table.time_column == "zoned"
+    found = {(each.kind, each.column) for each in table.observations}
+    assert {("empty-column", "nothing"), ("empty-column", "z"), ("out-of-range", "far")} <= found

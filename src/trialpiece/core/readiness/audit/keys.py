@@ -45,7 +45,7 @@ def repeats(table: Table, names: tuple[str, ...]) -> int:
 
 def _different(table: Table, columns: list[str]) -> int:
     """How many different rows there are in some SQL expressions, compared by a 64-bit hash."""
-    sql = f"SELECT count(*) FROM (SELECT hash({', '.join(columns)}) AS h FROM {table.relation.sql} GROUP BY h)"
+    sql = f"SELECT count(*) FROM (SELECT hash({', '.join(columns)}) AS h FROM {table.relation.sql} GROUP BY 1)"
     return int(table.one(sql)[0])
 
 

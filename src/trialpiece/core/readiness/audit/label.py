@@ -65,7 +65,7 @@ def _rarest(table: Table, column: Column) -> Observation:
     """How many cases the rarest outcome has."""
     name = quoted(column.name)
     classes = table.ask(
-        f"SELECT {name}::VARCHAR, count(*) AS n FROM {table.relation.sql} WHERE {name} IS NOT NULL GROUP BY 1 ORDER BY n, 1"
+        f"SELECT {name}::VARCHAR, count(*) FROM {table.relation.sql} WHERE {name} IS NOT NULL GROUP BY 1 ORDER BY 2, 1"
     )
     if len(classes) < 2:
         says = f"The outcome {column.name} has one value only."

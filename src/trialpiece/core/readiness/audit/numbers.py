@@ -235,8 +235,8 @@ def unit_mixtures(table: Table) -> Iterator[Observation]:
         logs = [
             float(row[0])
             for row in table.ask(
-                f"SELECT log10({name}::DOUBLE) AS x FROM {table.sample} "
-                f"WHERE {name} > 0 AND isfinite({name}::DOUBLE) ORDER BY x"
+                f"SELECT log10({name}::DOUBLE) FROM {table.sample} "
+                f"WHERE {name} > 0 AND isfinite({name}::DOUBLE) ORDER BY 1"
             )
         ]
         found = _two_groups(logs)

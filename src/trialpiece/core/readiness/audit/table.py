@@ -81,8 +81,8 @@ class Table:
         if column.name not in self._values:
             name = quoted(column.name)
             self._values[column.name] = self.ask(
-                f"SELECT {name}::VARCHAR, count(*) AS n FROM {self.sample} WHERE {name} IS NOT NULL "
-                f"GROUP BY 1 ORDER BY n DESC, 1 LIMIT {_MOST_VALUES}"
+                f"SELECT {name}::VARCHAR, count(*) FROM {self.sample} WHERE {name} IS NOT NULL "
+                f"GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT {_MOST_VALUES}"
             )
         return self._values[column.name]
 

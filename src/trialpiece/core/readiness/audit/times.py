@@ -46,7 +46,7 @@ def by_month(table: Table) -> tuple[tuple[str, int], ...]:
         return ()
     name = quoted(table.time_column)
     rows = table.ask(
-        f"SELECT strftime({name}, '%Y-%m') AS m, count(*) FROM {table.relation.sql} WHERE {name} IS NOT NULL GROUP BY m ORDER BY m"
+        f"SELECT strftime({name}, '%Y-%m'), count(*) FROM {table.relation.sql} WHERE {name} IS NOT NULL GROUP BY 1 ORDER BY 1"
     )
     return tuple((str(month), int(n)) for month, n in rows)
 
@@ -141,8 +141,8 @@ def _halves(table: Table, column: Column, is_early: str, is_dated: str) -> list[
     return [
         (str(label), int(early), int(late))
         for label, early, late in table.ask(
-            f"SELECT {bin_of} AS bin, count(*) FILTER ({is_early}), count(*) FILTER (NOT ({is_early})) "
-            f"FROM {table.sample} WHERE {is_dated} GROUP BY bin ORDER BY bin"
+            f"SELECT {bin_of}, count(*) FILTER ({is_early}), count(*) FILTER (NOT ({is_early})) "
+            f"FROM {table.sample} WHERE {is_dated} GROUP BY 1 ORDER BY 1"
         )
     ]
 
