@@ -31,7 +31,7 @@ def read(text: str, *, title: str = "", id: str = "", model: Weights | None = No
     scores = score(parts, title, model)
     roles = scores.roles()
     primary = max(ROLES, key=roles.__getitem__)
-    voices = [voice(duty, scores) for duty in scores.duties]
+    voices = _voices(scores)
     shares = _shares(voices, scores)
     fine = dict(zip(CLASSES, scores.fine, strict=True))
     level, engagement = signals.level(title, parts), signals.engagement(title, parts)
@@ -47,17 +47,20 @@ def read(text: str, *, title: str = "", id: str = "", model: Weights | None = No
         conflicts=tuple(clash.name for clash in found), spans=tuple(sorted(spans, key=lambda s: (s.start, s.conflict or ""))),
         fine=fine, duties=sum(d.gate >= 0.5 for d in scores.duties),
     )  # fmt: skip
-    return proposals(reading, parts)
+    return proposals(reading, scores.duties)
 
 
-def voice(duty: Duty, scores: Scores) -> list[float]:
-    """How one sentence divides among the classes: what it says itself, in the light of the whole text."""
-    loudest = max(map(abs, duty.adds), default=0.0)
-    if not duty.gate or not loudest:
-        return scores.fine
-    return softmax(
-        [math.log(whole + 1e-3) + add / duty.gate / HEAT for whole, add in zip(scores.fine, duty.adds, strict=True)]
-    )
+def _voices(scores: Scores) -> list[list[float]]:
+    """How each sentence divides among the classes: what it says itself, in the light of the whole text."""
+    whole = [math.log(part + 1e-3) for part in scores.fine]
+    out = []
+    for duty in scores.duties:
+        if not duty.gate or not any(duty.adds):
+            out.append(scores.fine)
+            continue
+        sharp = 1 / (duty.gate * HEAT)
+        out.append(softmax([prior + sharp * add for prior, add in zip(whole, duty.adds, strict=True)]))
+    return out
 
 
 def _shares(voices: list[list[float]], scores: Scores) -> dict[str, float]:

@@ -101,7 +101,6 @@ _SPECIAL = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=60_000)
 def stem(word: str) -> str:
     """The word without its English ending: "deploying", "deploys", "deployed" -> "deploy"."""
     if word in _SPECIAL:
@@ -129,9 +128,22 @@ def _strip(word: str) -> str:
     return word[:-2] + "iz" if word.endswith("is") and len(word) > 5 and not word.endswith("sis") else word
 
 
+class _Stems(dict[str, str]):
+    """Stems of the words met so far; emptied when a stream of strange words fills it."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > 200_000:
+            self.clear()
+        self[word] = found = stem(word)
+        return found
+
+
+_STEMS = _Stems()
+
+
 def tokens(text: str) -> list[str]:
     """Stems of a text's words, in order."""
-    return [stem(word) for word in _TOKEN.findall(text.lower().replace("\u2019", "'"))]
+    return [_STEMS[word] for word in _TOKEN.findall(text.lower().replace("\u2019", "'"))]
 
 
 class Lexicon:

@@ -10,6 +10,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.sparse.linalg import svds
 
 Floats = NDArray[np.float64]
 
@@ -91,6 +92,35 @@ def many_way(
     table = found.x.reshape(shape)
     back = vectors[:, keep] @ (table[:-1] / root[:, None])
     return np.asarray(x.T @ back), np.asarray(table[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """Directions in which words go together in unread texts (latent semantic analysis, Deerwester et al. 1990).
+
+    `values` (words, directions) maps a row of word features to its place; words unknown to it map to nothing.
+    """
+
+    names: list[str]
+    values: Floats
+    mean: Floats
+
+    def place(self, rows: Sequence[dict[str, float]]) -> Floats:
+        """Where each row lies, centred on the unread texts."""
+        return np.asarray(matrix(rows, 0, self.names).values @ self.values) - self.mean
+
+
+def topics(rows: Sequence[dict[str, float]], count: int, at_least: int) -> Topics:
+    """Learn directions from unread texts; each is damped by the root of its strength."""
+    x = matrix(rows, at_least)
+    seen = np.asarray((x.values > 0).sum(axis=0)).ravel()
+    rare = np.log(x.values.shape[0] / np.maximum(seen, 1))
+    weighed = x.values @ sp.diags(rare)
+    length = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel()) + 1e-9
+    first = np.full(min(weighed.shape), 1.0)
+    _, strength, directions = svds((sp.diags(1 / length) @ weighed).tocsc(), k=count, v0=first)
+    values = rare[:, None] * directions.T / np.sqrt(strength)
+    return Topics(x.names, values, np.asarray(x.values @ values).mean(axis=0))
 
 
 def balanced(y: NDArray[np.int64], weight: Floats, power: float) -> Floats:

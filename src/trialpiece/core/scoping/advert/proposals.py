@@ -3,18 +3,101 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
-from trialpiece.core.scoping.advert.reading import Proposal, Reading
-from trialpiece.core.scoping.advert.segments import Sentence
+from trialpiece.core.scoping.advert.conflicts import PRODUCTION, RESEARCH, SCOPING, UNICORN
+from trialpiece.core.scoping.advert.reading import ADJACENT, Proposal, Reading
+from trialpiece.core.scoping.advert.roles import Duty
+from trialpiece.core.scoping.advert.segments import REQUIREMENTS
+
+NAMES = {
+    "ml_engineer": "ML engineer",
+    "data_scientist": "data scientist",
+    "ai_researcher": "AI researcher",
+    "mlops_engineer": "MLOps engineer",
+}
+_CLAIMS = {
+    "ml_engineer": re.compile(r"\b(?:ml|machine learning|deep learning)\b.{0,20}engineer", re.IGNORECASE),
+    "data_scientist": re.compile(r"\bdata scien", re.IGNORECASE),
+    "ai_researcher": re.compile(r"\bresearch (?:scientist|er)|\bresearcher", re.IGNORECASE),
+    "mlops_engineer": re.compile(r"\bml ?-?ops\b|machine learning operations|\bml (?:platform|infra)", re.IGNORECASE),
+}
+_MOVES = {
+    PRODUCTION: "Move the production duties to an ML or MLOps engineer, or name the post for them: a data scientist who runs models has two jobs.",
+    SCOPING: "Move the scoping of business problems to a data scientist or product manager, or say that it is part of the post.",
+}
+_SURE = 0.7
+# tools and degrees that adverts ask for out of habit, as they are written
+_TOOLS = {
+    tool.lower(): tool
+    for tool in (
+        "Docker", "Kubernetes", "Terraform", "Spark", "Hadoop", "Kafka", "Scala", "Java", "C++", "Golang", "React", "Angular", "Tableau",
+        "SAS", "Matlab", "Snowflake", "Databricks", "Airflow", "Jenkins", "Ansible", "CUDA", "TensorFlow", "PyTorch", "PhD",
+    )
+}  # fmt: skip
+_MOST = 3
 
 
-def proposals(reading: Reading, parts: list[Sentence]) -> Reading:
-    """The reading with its proposals."""
-    found: list[Proposal] = []
-    if reading.level == "unclear" and parts:
-        found.append(
-            Proposal(
-                "say_the_level", "Say the level: neither the title nor the text names one, nor years of experience."
-            )
-        )
+def proposals(reading: Reading, duties: list[Duty]) -> Reading:
+    """The reading with its proposals: split, move, rename, say the level, drop a must-have."""
+    found = [*_split(reading), *_moves(reading), *_title(reading), *_level(reading), *_must_haves(reading, duties)]
     return dataclasses.replace(reading, proposals=tuple(found))
+
+
+def _carriers(reading: Reading, conflict: str) -> tuple[tuple[int, int], ...]:
+    return tuple((s.start, s.end) for s in reading.spans if s.conflict == conflict)
+
+
+def _split(reading: Reading) -> list[Proposal]:
+    if UNICORN in reading.conflicts:
+        says = "Split this into two posts: the duties belong to three or more jobs, and few people do all of them well."
+        return [Proposal("split", says, _carriers(reading, UNICORN))]
+    if RESEARCH in reading.conflicts:
+        says = "Split research from production, or say which comes first: new methods and dependable products keep different clocks."
+        return [Proposal("split", says, _carriers(reading, RESEARCH))]
+    return []
+
+
+def _moves(reading: Reading) -> list[Proposal]:
+    return [
+        Proposal("move_a_duty", says, _carriers(reading, name))
+        for name, says in _MOVES.items()
+        if name in reading.conflicts
+    ]
+
+
+def _title(reading: Reading) -> list[Proposal]:
+    claimed = [role for role, pattern in _CLAIMS.items() if pattern.search(reading.title)]
+    if not claimed or reading.primary in claimed or reading.confidence < _SURE:
+        return []
+    is_one = NAMES.get(reading.primary) or (ADJACENT[reading.adjacent] if reading.adjacent else "another role")
+    strongest = sorted((s for s in reading.spans if s.role == reading.primary), key=lambda s: -s.weight)[:_MOST]
+    says = f'The title says "{reading.title.strip()[:80]}", the duties say {is_one}: change the title or the duties.'
+    return [Proposal("fix_the_title", says, tuple((s.start, s.end) for s in strongest))]
+
+
+def _level(reading: Reading) -> list[Proposal]:
+    if reading.level != "unclear":
+        return []
+    return [
+        Proposal("say_the_level", "Say the level: neither the title nor the text names one, nor years of experience.")
+    ]
+
+
+def _must_haves(reading: Reading, duties: list[Duty]) -> list[Proposal]:
+    """Tools that are asked for while no duty names them, nor anything like them."""
+    working = {stem for duty in duties if duty.gate >= 0.5 for stem in duty.stems}
+    if not working:
+        return []
+    out = []
+    for duty in duties:
+        if duty.sentence.section != REQUIREMENTS or duty.gate >= 0.5:
+            continue
+        idle = sorted({stem for stem in duty.stems if stem in _TOOLS} - working)
+        if reading.primary == "ai_researcher" and "phd" in idle:
+            idle.remove("phd")
+        if idle:
+            names = ", ".join(_TOOLS[stem] for stem in idle)
+            says = f"No duty needs {names}: drop the must-have, or add the duty that needs it."
+            out.append(Proposal("drop_a_must_have", says, ((duty.sentence.start, duty.sentence.end),)))
+    return out[:_MOST]

@@ -7,10 +7,12 @@ sentences that it is made of.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
-from trialpiece.core.scoping.advert.features import Lexicon, concepts, grams, lexicon, tokens
+from trialpiece.core.scoping.advert.features import STOP, Lexicon, concepts, grams, lexicon, tokens
 from trialpiece.core.scoping.advert.reading import CLASSES, ROLES
 from trialpiece.core.scoping.advert.segments import (
     BENEFITS,
@@ -27,36 +29,62 @@ from trialpiece.core.scoping.advert.weights import Weights
 # How far a section's name decides whether its sentences are duties: a floor, and how much the sentence itself counts.
 SECTION = {
     DUTIES: (0.45, 0.55), INTRO: (0.0, 0.9), REQUIREMENTS: (0.0, 0.45), WISHES: (0.0, 0.15),
-    COMPANY: (0.0, 0.35), BENEFITS: (0.0, 0.15), LEGAL: (0.0, 0.1),
+    COMPANY: (0.0, 0.35), BENEFITS: (0.0, 0.3), LEGAL: (0.0, 0.1),
 }  # fmt: skip
 NEGLIGIBLE = 0.05
+ASKED = 0.3  # a sentence below this gate asks for something rather than gives a duty
+HINT = 0.5
 _ADDRESS = frozenset(("you", "your", "we", "our", "us", "will", "must", "should", "is", "are", "they", "their"))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Duty:
     """A sentence with how surely it states a duty (0 to 1) and how much it adds to each class."""
 
     sentence: Sentence
     stems: list[str]
     features: list[str]
+    hints: list[str]
     gate: float
     adds: list[float]
 
 
 def duty_features(stems: list[str], words: list[str], ideas: list[str], place: float) -> list[str]:
     """What tells a duty from a wish or a boast: words, the opening verb, whom it addresses, where it stands."""
-    out = ["w:" + word for word in words] + ["c:" + idea for idea in ideas]
+    out = [*words, *ideas]
     out += ["first:" + " ".join(stems[:1]), "first2:" + " ".join(stems[:2])]
     out += [f"pos:{int(place * 6)}", f"len:{min(6, len(stems) // 5)}"]
     out += ["s:" + word for word in stems if word in _ADDRESS]
     return out
 
 
+_NAMED = re.compile(
+    r"(?:\bas (?:an?|our|the)|\b(?:seeking|hiring|looking for|need|role of|position of|recruiting|for) (?:an? |our |the )?|\bis (?:seeking|hiring|looking for) (?:an? )?|\bjoin \w+ \w* ?as an?|\b(?:title|position|role)\W{1,3})"
+    r"\s*((?:[\w/&+.()-]+[ ,]+){0,5}?(?:engineer|scientist|researcher|developer|analyst|architect|manager|consultant|intern|specialist|programmer)s?)\b",
+    re.IGNORECASE,
+)
+_POST = re.compile(
+    r"engineer|scientist|researcher|developer|analyst|architect|manager|consultant|intern|specialist|programmer",
+    re.IGNORECASE,
+)
+_OPENING = 16  # sentences in which a text names its post
+
+
+def names(sentence: Sentence) -> list[str]:
+    """Stems of what a sentence calls the post: "we are looking for a Machine Learning Engineer"."""
+    if not _POST.search(sentence.text):
+        return []
+    out: list[str] = []
+    for found in _NAMED.finditer(sentence.text):
+        stems = [stem for stem in tokens(found.group(1)) if stem not in STOP]
+        out += ["n:" + stem for stem in stems] + [f"n:{one} {two}" for one, two in pairwise(stems)]
+    return out
+
+
 def weigh(sentences: list[Sentence], weights: Weights, words: Lexicon | None = None) -> list[Duty]:
-    """Each sentence's stems, features and gate; headings have none."""
+    """Each sentence's stems, features, hints and gate; headings have none."""
     words = words or lexicon()
-    table, bias = weights.tables["duty"], float(weights.numbers["duty_bias"])
+    known, bias = weights.tables["duty"].single(), float(weights.numbers["duty_bias"])
     out = []
     for n, sentence in enumerate(sentences):
         if sentence.heading:
@@ -64,35 +92,66 @@ def weigh(sentences: list[Sentence], weights: Weights, words: Lexicon | None = N
         stems = tokens(sentence.text)
         pairs, ideas = grams(stems), concepts(stems, words)
         floor, reach = SECTION[sentence.section]
-        odds = bias
-        for feature in set(duty_features(stems, pairs, ideas, n / len(sentences))):
-            row = table.row(feature)
-            if row is not None:
-                odds += row[0]
+        said = set(duty_features(stems, pairs, ideas, n / len(sentences)))
+        odds = bias + sum([known[feature] for feature in said if feature in known])
         gate = floor + reach / (1 + math.exp(-max(-30.0, min(30.0, odds))))
-        out.append(Duty(sentence, stems, list(set(pairs) | set(ideas)), gate if gate >= NEGLIGIBLE else 0.0, []))
+        hints = names(sentence) if n < _OPENING else []
+        if gate < NEGLIGIBLE:
+            gate = 0.0
+        if gate < ASKED and sentence.section in (REQUIREMENTS, WISHES, INTRO, DUTIES):
+            hints += ["r:" + idea for idea in ideas if ">" not in idea]
+        out.append(Duty(sentence, stems, list(set(pairs) | set(ideas)), hints, gate, []))
     return out
 
 
 def amounts(duties: list[Duty]) -> dict[str, float]:
-    """How often each feature is said, each time counted by the gate of its sentence."""
+    """How often each feature is said: by the gate of its sentence, or once where it only hints (names, must-haves)."""
     total: dict[str, float] = {}
     for duty in duties:
         if duty.gate:
             for feature in duty.features:
                 total[feature] = total.get(feature, 0.0) + duty.gate
+        for feature in duty.hints:
+            total[feature] = total.get(feature, 0.0) + HINT
     return total
 
 
-def strength(amount: float, gates: float) -> float:
-    """A feature's value: once said is enough, and a long list dilutes."""
-    return 3 * math.sqrt(min(1.0, amount)) / math.sqrt(gates + 3)
+def strength(feature: str, amount: float, gates: float) -> float:
+    """A feature's value: once said is enough, a long list dilutes, and an idea counts for more than a word."""
+    return (_IDEA if ":" in feature or ">" in feature else _SAID) * math.sqrt(min(1.0, amount) / (gates + 3))
 
 
-def title_features(title: str) -> list[str]:
-    """Stems of the title and pairs of neighbours."""
-    stems = tokens(title)
-    return sorted({"t:" + one for one in stems} | {f"t:{one} {two}" for one, two in pairwise(stems)})
+_SAID, _IDEA = 3.0, 4.24
+
+
+# What a title claims, coarsest last; several may fit.
+_TITLE_CLAIMS = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("mlops", r"\bml ?-?ops\b|machine learning op|\bml (?:operations|infra|platform)|machine learning (?:platform|infra|operation)|\bllm ?ops\b|ai (?:platform|infra)|model (?:serving|platform)|(?:devops|sre|reliability).{0,20}(?:\bml\b|\bai\b|machine learning)"),
+        ("research", r"\bresearch(?:er)?\b(?! analyst)"),
+        ("applied scientist", r"applied (?:ml |ai |machine learning |research )?scien|machine learning scientist|\bml scientist|ai scientist|deep learning scientist"),
+        ("data scientist", r"data scien"),
+        ("ml engineer", r"(?:machine learning|\bml|deep learning|ai/ml|ml/ai|\bnlp|computer vision|perception)\b.{0,25}\b(?:engineer|developer)|engineer.{0,15}(?:machine learning|\bml\b)"),
+        ("ai engineer", r"\bai\b.{0,25}\b(?:engineer|developer)|artificial intelligence.{0,25}engineer"),
+        ("llm", r"\bllm|gen ?-?ai|generative|agent|prompt|conversational|chatbot"),
+        ("data engineer", r"data engineer|\betl\b|analytics engineer|big data|data architect|data warehouse"),
+        ("analyst", r"analy(?:st|tics)|business intelligence|\bbi\b|power bi|tableau|report"),
+        ("software", r"software|backend|back-end|frontend|front-end|full.?stack|\bdeveloper\b|\bweb\b|java\b|\bsde\b|platform engineer|cloud"),
+        ("lead people", r"\bmanager\b|director|head of|\bvp\b|product owner"),
+        ("sells", r"sales|solutions? (?:engineer|architect|consultant)|customer|advocate|relations|evangelist|pre-?sales|consultant"),
+    )
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def title_features(title: str) -> tuple[str, ...]:
+    """Stems of the title, pairs of neighbours, and the kinds of post that it claims."""
+    stems, bare = tokens(title), title.lower()
+    claims = [name for name, pattern in _TITLE_CLAIMS if pattern.search(bare)]
+    out = {"t:" + one for one in stems} | {f"t:{one} {two}" for one, two in pairwise(stems)}
+    out |= {"claims:" + name for name in claims} | {f"claims only:{claims[0]}" for _ in claims[:1] if len(claims) == 1}
+    return tuple(sorted(out))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +183,10 @@ def softmax(scores: list[float]) -> list[float]:
     return [power / total for power in powers]
 
 
+def _weighted(rows: list[tuple[float, ...]], weight: float) -> list[float]:
+    return [weight * sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(CLASSES)
+
+
 def score(sentences: list[Sentence], title: str, weights: Weights) -> Scores:
     """Read the sentences and the title."""
     duties = weigh(sentences, weights)
@@ -134,12 +197,15 @@ def score(sentences: list[Sentence], title: str, weights: Weights) -> Scores:
     for feature, amount in total.items():
         row = table.row(feature)
         if row is not None:
-            share = strength(amount, gates) / amount
+            share = strength(feature, amount, gates) / amount
             per_say[feature] = tuple(share * cell for cell in row)
     text = [0.0] * len(CLASSES)
     for duty in duties:
-        rows = [per_say[feature] for feature in duty.features if feature in per_say] if duty.gate else []
-        duty.adds = [duty.gate * sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(CLASSES)
+        said_here = [per_say[feature] for feature in duty.features if feature in per_say] if duty.gate else []
+        duty.adds = _weighted(said_here, duty.gate)
+        hinted = [per_say[feature] for feature in duty.hints if feature in per_say]
+        if hinted:
+            duty.adds = [a + b for a, b in zip(duty.adds, _weighted(hinted, HINT), strict=True)]
         text = [a + b for a, b in zip(text, duty.adds, strict=True)]
     said = [row for feature in title_features(title) if (row := weights.tables["title"].row(feature)) is not None]
     heading = [sum(column) for column in zip(*said, strict=True)] if said else [0.0] * len(CLASSES)

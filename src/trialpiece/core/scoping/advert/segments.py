@@ -13,17 +13,24 @@ from dataclasses import dataclass
 DUTIES, REQUIREMENTS, WISHES, COMPANY, BENEFITS, LEGAL, INTRO = (
     "duties", "requirements", "wishes", "company", "benefits", "legal", "intro",
 )  # fmt: skip
+LABEL = "label"
 
 # What a heading says about the lines below it; the first that fits counts.
 _HEADINGS: tuple[tuple[str, str], ...] = (
     (WISHES, r"nice.to.ha|preferred|bonus|desired|desirable|a plus|pluses|good to have|(?:even )?better if|optional|would be (?:a )?(?:great|nice)|extra credit|icing|stand out|ideally|brownie|advantage|additional (?:skills|qualif)"),
     (LEGAL, r"equal (?:employment )?opportunit|\beeo?\b|diversity|accommodation|privacy|disclaimer|background check|how to apply|to apply|application process|hiring process|interview process|recruitment process|e-?verify|visa|work authorization|security clearance|physical (?:demands|requirements)|working conditions|work environment|sponsorship|reasonable|covid|pay transparency|notice"),
-    (BENEFITS, r"benefit|perks|compensation|salary|pay range|what we offer|we offer|why (?:join|work|you.ll love|us\b)|what.s in it|we provide|in return|package|rewards|\bpto\b|what you.ll get|what you get|your future|life at|our offer|employment type|job type|schedule|location"),
+    (BENEFITS, r"benefit|perks|compensation|salary|pay range|what we offer|we offer|why (?:join|work|you.ll love|us\b)|what.s in it|we provide|in return|package|rewards|\bpto\b|what you.ll get|what you get|your future|life at|our offer"),
     (REQUIREMENTS, r"requirement|qualific|who you are|about you\b|skills|experience|you have\b|you.ve\b|you bring|you.ll bring|you will bring|looking for|must.haves?|must have|we.d love to see|expect from|you.ll need|you need|what it takes|education|competenc|credential|profile|minimum|ideal candidate|knowledge|expertise|background|successful in this|be a (?:great )?fit|tech(?:nical|nology)? stack|technologies|abilities|attributes|proficienc|ksa|eligib|to succeed|need to succeed|you should (?:have|apply)|you might be|we want to see|your strengths|certifications?"),
     (DUTIES, r"responsibilit|dut(?:y|ies)|what you.?(?:.ll| will|.d| would| can|.re going to)? ?(?:be )?(?:do|work|build|own|accomplish|deliver|achieve|tackle|lead|drive|get to do)|you will\b|you.ll\b|the role|the (?:job|position|opportunity|work|challenge)|role (?:summary|overview|description|purpose|details)|(?:job|position|role) (?:summary|description|overview|purpose|duties|scope|details|responsib)|your (?:role|mission|tasks?|impact|work|day|job|responsib|contribution|challenge)|day.to.day|typical day|day in the life|in this role|key (?:tasks|activities|accountabilit|deliverables|areas|result)|accountabilit|essential (?:functions|job)|main tasks|scope of work|impact|this role|primary (?:functions|purpose|objective)|how you|what will you|deliverables|objectives|activities|mission of the|functions|projects|focus areas|tasks|expectations|goals"),
     (COMPANY, r"about (?!the (?:role|job|position|opportunity|work)|this (?:role|job)|you\b)|who we are|our (?:company|mission|story|values|culture|team|vision|client|tech)|the (?:team|company)|company (?:overview|description|profile|summary)|introduction|overview of|why we|meet the|values|mission|vision|company|culture|team"),
     (INTRO, r"overview|summary|description|introduction|about the (?:role|job|position)"),
 )  # fmt: skip
+# labels that stand before one fact and open no section: "Location: Boston"
+_LABEL = re.compile(
+    r"^(?:job |work |primary |position )?(?:location|locations|type|title|duration|schedule|salary|pay|pay rate|pay range|rate|department|team|travel|remote"
+    r"|employment type|job type|work type|contract type|position type|start date|reports? to|reporting to|hours|shift|level|job id|req(?:uisition)?(?: id)?|visa"
+    r"|date|posted|industry|job function|seniority level|company|client|project|position|role|job)s?$"
+)
 _HEADING_RULES = tuple((kind, re.compile(pattern)) for kind, pattern in _HEADINGS)
 
 # Words written in camel case on purpose: no line break was lost inside them.
@@ -191,7 +198,7 @@ _BREAKS = re.compile(
     r"|(?<=\s)[*–—-]\s+(?=[A-Z])"
     r"|(?<=[a-z)][.!?])(?=[A-Z])"
     r"|(?<=[.!?])[\"')\]]?\s+(?=[\"'(\[]?[A-Z0-9])"
-    r"|(?<=[a-z):;])(?=[A-Z][a-z]+(?:[ ,/-]|ed\b|ing\b))"
+    r"|(?<=[a-z):;])(?=[A-Z][a-z]+(?:[ ,/-]|ed\b|ing\b)|(?:Requirements|Responsibilities|Qualifications|Benefits|Description|Skills|Education|Duties)[A-Z])"
     r"|(?<=[a-z]);\s*(?=[A-Z][a-z])"
     r"|(?<=\w[:])\s+(?=[A-Z][a-z]+ )"
 )
@@ -261,6 +268,8 @@ def heading_kind(line: str) -> str | None:
     bare = line.strip(_TRIM + " :.?!").lower().replace("\u2019", "'")
     if not 2 < len(bare) <= 70 or len(bare.split()) > 9:
         return None
+    if _LABEL.match(bare):
+        return LABEL
     ends_open = line.rstrip(_TRIM + " ").endswith((":", "?"))
     if not ends_open and (len(bare.split()) > 6 or line.rstrip().endswith((".", ",", ";"))):
         return None
@@ -291,7 +300,9 @@ def sentences(text: str) -> list[Sentence]:
     for start, end in pieces(text):
         line = text[start:end]
         kind = heading_kind(line)
-        if kind is not None:
+        if kind == LABEL:
+            out.append(Sentence(start, end, line, section, headed, heading=True))
+        elif kind is not None:
             section, headed = kind, True
             out.append(Sentence(start, end, line, kind, headed=True, heading=True))
         else:

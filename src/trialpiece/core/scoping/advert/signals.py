@@ -39,6 +39,9 @@ _YEARS = re.compile(
     r"(?<![\d,$])(?<!\d\.)(\d{1,2})\s*\+?\s*(?:\(\w+\)\s*)?(?:(?:-|–|—|to)\s*(\d{1,2})\s*)?(?:\+|plus|or more|\(\d+\))?\s*(?:years?|yrs?)\b(?!\s*(?:old|ago|in business|heritage|history|vest|contract|of (?:innovation|history|age)))",
     re.IGNORECASE,
 )
+_NAMES_LEVEL = re.compile(
+    r"intern|pursuing|enrolled|grad|entry|staff|principal|lead|head|director|manager|senior|\bsr\b", re.IGNORECASE
+)
 _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10}
 _SPELLED = re.compile(
     r"\b(one|two|three|four|five|six|seven|eight|ten)\s*(?:\(\d+\)\s*)?\+?\s*(?:or more |plus )?years?\b[^.]{0,30}experience",
@@ -56,8 +59,9 @@ def level(title: str, sentences: list[Sentence]) -> Signal:
         if found := pattern.search(title):
             return Signal(value, found.group().strip())
     body = [s for s in sentences if s.section not in (COMPANY, LEGAL, BENEFITS)]
+    opening = [s for s in body[:14] if _NAMES_LEVEL.search(s.text)]
     for value, pattern in _TEXT_LEVELS:
-        for sentence in body[:14]:
+        for sentence in opening:
             if found := pattern.search(sentence.text):
                 return Signal(value, found.group(), sentence.start + found.start(), sentence.start + found.end())
     asked = [(years, at) for s in body if s.section != WISHES for years, at in _years_of(s)]
@@ -70,7 +74,9 @@ def level(title: str, sentences: list[Sentence]) -> Signal:
 
 
 def _years_of(sentence: Sentence) -> list[tuple[float, Signal]]:
-    out = []
+    out: list[tuple[float, Signal]] = []
+    if "year" not in sentence.text.lower() and "yr" not in sentence.text.lower():
+        return out
     for found in _YEARS.finditer(sentence.text):
         low = int(found.group(1))
         high = int(found.group(2)) if found.group(2) else low
@@ -97,6 +103,25 @@ _NOT_CONTRACT = re.compile(
     re.IGNORECASE,
 )
 _TITLE_CONTRACT = re.compile(r"(?<!smart )\bcontract(?:or)?\b|\bw2\b|\bc2c\b|freelance|\btemp\b", re.IGNORECASE)
+# plain words that the patterns above and below cannot do without: most sentences hold none of them
+_CONTRACT_HINTS = (
+    "contract",
+    "c2c",
+    "corp",
+    "1099",
+    "w2",
+    "w-2",
+    "month",
+    "duration",
+    "freelance",
+    "fixed",
+    "temporary",
+    "rate",
+)
+_EMPLOYEE_HINTS = (
+    "full", "permanent", "fte", "401", "benefits", "paid time", "pto", "vacation", "parental", "insurance", "medical", "dental", "equity",
+    "stock", "rsu", "salary", "bonus", "employee", "equal", "per year", "career", "team", "offer", "regular", "internship", "culture",
+)  # fmt: skip
 _LONG = 1900  # characters
 _EMPLOYEE = re.compile(
     r"full[- ]?time|\bpermanent\b|\bfte\b|401\s?\(?k|benefits|paid time off|\bpto\b|vacation|parental leave|health insurance|medical|dental|equity|stock options|rsus?\b|base salary|annual salary|salary range|bonus|employees?\b|equal opportunity|per year|career growth|career development|join our team|our team|we offer|regular position|internship|our culture",
@@ -109,11 +134,15 @@ def engagement(title: str, sentences: list[Sentence]) -> Signal:
     if found := _TITLE_CONTRACT.search(title):
         return Signal(CONTRACT, found.group())
     for sentence in sentences:
+        bare = sentence.text.lower()
+        if not any(hint in bare for hint in _CONTRACT_HINTS):
+            continue
         found = _CONTRACT.search(sentence.text)
         if found and not _NOT_CONTRACT.search(sentence.text):
             return Signal(CONTRACT, found.group(), sentence.start + found.start(), sentence.start + found.end())
     for sentence in sentences:
-        if found := _EMPLOYEE.search(sentence.text):
+        bare = sentence.text.lower()
+        if any(hint in bare for hint in _EMPLOYEE_HINTS) and (found := _EMPLOYEE.search(sentence.text)):
             return Signal(EMPLOYEE, found.group(), sentence.start + found.start(), sentence.start + found.end())
     # A long text that names no term is an employer's: agencies name theirs in the first lines.
     length = sentences[-1].end if sentences else 0

@@ -6,8 +6,10 @@ Read without numpy, so that the first advert does not wait for it.
 from __future__ import annotations
 
 import json
+import sys
 import zlib
-from dataclasses import dataclass
+from array import array
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,8 +30,9 @@ class Table:
     place: dict[str, int]
     scale: float
     width: int
-    raw: bytes
-    rows: dict[int, tuple[float, ...]]
+    raw: array[int]
+    rows: dict[int, tuple[float, ...]] = field(default_factory=dict)
+    ones: dict[str, float] = field(default_factory=dict)
 
     def row(self, feature: str) -> tuple[float, ...] | None:
         """The weights of one feature, or None where training never met it."""
@@ -39,8 +42,14 @@ class Table:
         found = self.rows.get(at)
         if found is None:
             cells = self.raw[at * self.width : (at + 1) * self.width]
-            found = self.rows[at] = tuple((cell - 128) * self.scale for cell in cells)
+            found = self.rows[at] = tuple(cell * self.scale for cell in cells)
         return found
+
+    def single(self) -> dict[str, float]:
+        """Every feature's one weight, for a table that is one wide; made once."""
+        if not self.ones:
+            self.ones.update((feature, self.raw[at] * self.scale) for feature, at in self.place.items())
+        return self.ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +61,25 @@ class Weights:
 
 
 def pack(tables: dict[str, tuple[list[str], list[list[float]]]], numbers: dict[str, Any]) -> bytes:
-    """Weights as bytes: each table's names and rows, rows rounded to 255 steps of the table's largest weight."""
+    """Weights as bytes: each table's names and rows, rows rounded to steps of a 30,000th of the table's largest weight."""
     head: dict[str, Any] = {"numbers": numbers, "tables": {}}
     blobs: list[bytes] = []
     for name, (features, rows) in tables.items():
         top = max((abs(cell) for row in rows for cell in row), default=1.0) or 1.0
-        scale = top / 127
-        cells = bytes(max(1, min(255, round(cell / scale) + 128)) for row in rows for cell in row)
+        scale = top / 30_000
+        cells = _little(array("h", (round(cell / scale) for row in rows for cell in row))).tobytes()
         blob = zlib.compress("\n".join(features).encode(), 9), zlib.compress(cells, 9)
         head["tables"][name] = {"scale": scale, "width": len(rows[0]) if rows else 0, "bytes": [len(b) for b in blob]}
         blobs.extend(blob)
     start = json.dumps(head, sort_keys=True).encode()
     return _MAGIC + len(start).to_bytes(4, "big") + start + b"".join(blobs)
+
+
+def _little(cells: array[int]) -> array[int]:
+    """The same numbers with the low byte first, whatever the machine."""
+    if sys.byteorder == "big":
+        cells.byteswap()
+    return cells
 
 
 def unpack(data: bytes) -> Weights:
@@ -80,9 +96,11 @@ def unpack(data: bytes) -> Weights:
         names_size, cells_size = about["bytes"]
         names = zlib.decompress(data[at : at + names_size]).decode().split("\n")
         at += names_size
-        raw = zlib.decompress(data[at : at + cells_size])
+        raw = array("h")
+        raw.frombytes(zlib.decompress(data[at : at + cells_size]))
+        raw = _little(raw)
         at += cells_size
-        tables[name] = Table({feature: n for n, feature in enumerate(names)}, about["scale"], about["width"], raw, {})
+        tables[name] = Table({feature: n for n, feature in enumerate(names)}, about["scale"], about["width"], raw)
     return Weights(tables, head["numbers"])
 
 
