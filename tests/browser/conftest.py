@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-SHOTS = Path(os.environ.get("TRIALPIECE_SHOTS") or Path(__file__).parent / "shots")
+SHOTS = Path(os.environ.get("SHOTS_DIR") or Path(__file__).parent / "shots")
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",

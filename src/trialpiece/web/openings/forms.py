@@ -38,8 +38,8 @@ class OpeningForm(forms.ModelForm):
         members = members.order_by("user__name")
         self.fields["manager"].queryset = members.filter(role__in=_MANAGERS)  # type: ignore[attr-defined] # a ModelChoiceField
         self.fields["interviewers"].queryset = members.filter(role__in=_RATERS)  # type: ignore[attr-defined] # as above
-        if member.role in _MANAGERS and not self.instance.pk:
-            self.initial.setdefault("manager", member.pk)
+        if member.role in _MANAGERS and self.instance._state.adding:
+            self.initial["manager"] = self.initial.get("manager") or member.pk
 
 
 class StageForm(forms.ModelForm):
