@@ -21,6 +21,7 @@ COMMANDS = {
     "exercise": "exercise",
     "review": "review",
     "similarity": "similarity",
+    "probes": "probes",
 }
 
 
