@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterable
 
+from trialpiece.core.review.naming import pattern_of
 from trialpiece.core.review.submission import Cell, Output, SourceFile, Submission
 
 MASK = "[name]"
@@ -73,15 +74,10 @@ def _hidden(match: re.Match[str]) -> str:
 
 
 def without_names(submission: Submission, names: Iterable[str]) -> Submission:
-    """The submission with every occurrence of `names` hidden: file names, sources, outputs.
-
-    Names of fewer than three letters are left alone: they would tear words apart.
-    """
-    parts = {part for name in names for part in (name, *name.split()) if len(part) >= 3}
-    if not parts:
+    """The submission with every occurrence of `names` hidden: file names, sources, outputs."""
+    pattern = pattern_of(names)
+    if pattern is None:
         return submission
-    words = "|".join(re.escape(part) for part in sorted(parts, key=lambda part: (-len(part), part)))
-    pattern = re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])", re.IGNORECASE)
 
     def hide(text: str) -> str:
         return pattern.sub(MASK, text)

@@ -29,6 +29,9 @@ from trialpiece.web.sittings.blind import without_names, words_to_hide
 
 log = logging.getLogger("trialpiece.reviews")
 
+_NO_TEXT = {"schema", "kind", "strength", "polarity", "status", "sha256", "picture", "media", "versions", "language"}
+"""Members of reports that hold no words of the candidate: somebody called Strong must not empty them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -93,11 +96,11 @@ def _keep(document: dict[str, Any]) -> str:
 
 
 def deeply(value: Any, change: Callable[[str], str]) -> Any:
-    """The JSON value with every text in it changed; keys stay."""
+    """The JSON value with every text in it changed; keys stay, and so do our own terms, digests and pictures."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):
-        return {key: deeply(inner, change) for key, inner in value.items()}
+        return {key: inner if key in _NO_TEXT else deeply(inner, change) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [deeply(inner, change) for inner in value]
     return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from trialpiece.core.review.blinding import MASK, mask
+from trialpiece.core.review.naming import COMMON, pattern_of
 from trialpiece.web.candidates.models import Candidate
 from trialpiece.web.organisations.access import may
 from trialpiece.web.organisations.models import Membership
@@ -12,10 +13,12 @@ from trialpiece.web.sittings.models import Question, Sitting, Submission
 
 
 def names_of(candidate: Candidate) -> tuple[str, ...]:
-    """Words that tell who the candidate is, longest first: the name, its parts, the address and its parts."""
+    """What tells who the candidate is, longest first: the name, the address, and the parts of its mailbox."""
     mailbox = candidate.email.partition("@")[0]
-    parts = {candidate.name, *candidate.name.split(), candidate.email, mailbox, *re.split(r"[._+\d-]+", mailbox)}
-    return tuple(sorted((part for part in parts if len(part) >= 3), key=lambda part: (-len(part), part)))
+    # what is an ordinary word in an address, as in jane.data@…, is no name
+    parts = {part for part in re.split(r"[._+\d-]+", mailbox) if len(part) >= 3 and part.lower() not in COMMON}
+    told = {candidate.name, candidate.email, mailbox if mailbox.lower() not in COMMON else "", *parts} - {""}
+    return tuple(sorted(told, key=lambda part: (-len(part), part)))
 
 
 def words_to_hide(sitting: Sitting) -> tuple[str, ...]:
@@ -26,9 +29,9 @@ def words_to_hide(sitting: Sitting) -> tuple[str, ...]:
 
 def without_names(text: str, candidate: Candidate) -> str:
     """The text with the candidate's names, addresses and home folders masked."""
-    words = "|".join(re.escape(word) for word in names_of(candidate))
+    named = pattern_of(names_of(candidate))
     hidden = mask(text)
-    return re.sub(rf"(?<![^\W_])(?:{words})(?![^\W_])", MASK, hidden, flags=re.IGNORECASE) if words else hidden
+    return named.sub(MASK, hidden) if named else hidden
 
 
 def shown_question(question: Question, member: Membership) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from trialpiece.core.review.intake.model import Limits, Refused
+from trialpiece.core.review.naming import pattern_in_file_names
 
 SKIPPED_FOLDERS = {
     "__macosx": "macOS's own folder",
@@ -91,10 +92,8 @@ def safe_part(part: str, hide: Sequence[str] = ()) -> str:
         name = f"_{name}"
     if name.startswith("-"):
         name = f"_{name[1:]}"
-    for word in sorted(hide, key=len, reverse=True):
-        if len(word) >= 3:
-            name = re.sub(re.escape(unicodedata.normalize("NFC", word)), "candidate", name, flags=re.IGNORECASE)
-    return name
+    named = pattern_in_file_names(hide)
+    return named.sub("candidate", name) if named else name
 
 
 def _seen(character: str) -> str:
