@@ -19,38 +19,12 @@ mail mark marks may mean melody min mode moon north note page park parker pat pe
 price queen rain ray read reed rich river rob rose ruby rule sage science sky small smart son south stone strong
 summer sunny super sweet table test the tree true van violet von wade ward weak west white will win winter wood work
 worth young
+an as at be by do go he if in is it me my no of on or so to up us we
 """
 COMMON = (
     frozenset(_WORDS.split())
     | {word.lower() for word in keyword.kwlist}
     | {word.lower() for word in dir(builtins) if not word.startswith("_")}
-    | set(
-        [
-            "an",
-            "as",
-            "at",
-            "be",
-            "by",
-            "do",
-            "go",
-            "he",
-            "if",
-            "in",
-            "is",
-            "it",
-            "me",
-            "my",
-            "no",
-            "of",
-            "on",
-            "or",
-            "so",
-            "to",
-            "up",
-            "us",
-            "we",
-        ]
-    )
 )
 _SHORT = 2
 _LOOSE = 8
