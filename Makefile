@@ -4,6 +4,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 FRESH ?=
 UV := .uv/bin/uv
+# named for the first time only: an environment that is there stays, even where `python3.11` is another road to it
+CHOSEN = $(if $(wildcard .venv/bin/python),,--python $(PYTHON))
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := .venv
 # a company's own certificate authority is in the system's store, which uv would not look into
@@ -20,11 +22,11 @@ $(UV):
 # .venv/bin/trialpiece works after this; the packages that candidates' code uses lie apart from ours
 setup: $(UV)
 	@[ -d .venv ] || echo "Fetching packages: once, a minute or two"
-	@$(UV) sync -q --frozen --no-dev --inexact --python $(PYTHON)
+	@$(UV) sync -q --frozen --no-dev --inexact $(CHOSEN)
 	@$(MAKE) -s runtime
 
 develop: $(UV)
-	@$(UV) sync -q --frozen --group docs --python $(PYTHON)
+	@$(UV) sync -q --frozen --group docs $(CHOSEN)
 	@$(MAKE) -s runtime
 
 # elsewhere than on Linux there is no sandbox, so nothing is run and reports say so; all else works

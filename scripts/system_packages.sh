@@ -2,6 +2,7 @@
 # Debian packages that the tests use: a browser, a database server, the sandbox's library.
 # Installs what is missing where it may; elsewhere the suite says what it could not test.
 set -u
+PATH=$PATH:/usr/sbin:/sbin  # where ldconfig lies
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || missing+=(postgresql)

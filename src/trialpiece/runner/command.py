@@ -34,6 +34,7 @@ ENVIRONMENT = {
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONUNBUFFERED": "1",
     "PYTHONIOENCODING": "utf-8",
+    "OMP_WAIT_POLICY": "PASSIVE",  # threads that spin while they wait take a busy machine's time from each other
     **dict.fromkeys(
         (
             "OMP_NUM_THREADS",
