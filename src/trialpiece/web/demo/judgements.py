@@ -21,7 +21,7 @@ VIEWS: dict[str, tuple[Views, Views]] = {
     "strong": (
         {
             "methodology": (5, _SURE, "Splits by month because later customers are to be predicted, beats the desk's own rule, and gives an interval."),
-            "data-quality": (5, _SURE, "Eight of the planted problems found, and each one traced to where it comes from."),
+            "data-quality": (5, _SURE, "Eight of the nine problems found, most of them traced to where they come from."),
             "code-quality": (4, _FAIRLY, "One function makes the features for both. I missed a check on the join with payments."),
             "explanation": (5, _SURE, "I could hand this page to our head of accounts as it is."),
             "trade-offs": (4, _FAIRLY, "Says why the simple model stays, and what would change that."),
@@ -36,7 +36,7 @@ VIEWS: dict[str, tuple[Views, Views]] = {
     ),
     "middling": (
         {
-            "methodology": (2, _SURE, "The scaler saw every row, four models met on the test set, and the best feature is only known afterwards. The .93 cannot be believed."),
+            "methodology": (2, _SURE, "The scaler saw every row, four models met on the test set, and the best feature is only known afterwards. The .90 cannot be believed."),
             "data-quality": (2, _FAIRLY, "Prints summaries, and nothing follows from them."),
             "code-quality": (3, _FAIRLY, "Tidy notebook; the same preparation written out twice."),
             "explanation": (3, _SURE, "Clear sentences about a number that does not hold."),
@@ -44,7 +44,7 @@ VIEWS: dict[str, tuple[Views, Views]] = {
         },
         {
             "methodology": (4, _FAIRLY, "Cross-validated several models, stated the measure first, compared with a baseline. Solid, I thought."),
-            "data-quality": (3, _FAIRLY, "Handles the placeholder dates and says so."),
+            "data-quality": (3, _FAIRLY, "Looks at counts and ranges before modelling, and drops a few odd rows."),
             "code-quality": (3, _SURE, "Readable, runs, some repetition."),
             "explanation": (4, _FAIRLY, "Reads well; a manager would follow it."),
             "trade-offs": (3, _GUESS, "Mentions that calls cost money. Short."),
@@ -61,7 +61,7 @@ VIEWS: dict[str, tuple[Views, Views]] = {
         {
             "methodology": (2, _FAIRLY, "Sets rows aside, at least."),
             "data-quality": (1, _SURE, "Straight to the model."),
-            "code-quality": (1, _SURE, "Cell 7 needs a variable that no cell makes."),
+            "code-quality": (1, _SURE, "Cell 5 needs a variable that no cell makes."),
             "explanation": (1, _SURE, "A notebook without a sentence."),
             "trade-offs": (1, _FAIRLY, "No choice is explained."),
         },

@@ -57,7 +57,7 @@ def open_post(staff: Staff, clock: Clock, days: int, said: dict[str, Any], inter
     clock.go_to(clock.ago(days, "09:10"))
     manager = staff[MANAGER]
     opening = create_opening(by=manager, interviewers=[staff[each] for each in interviewers], **said)
-    stage = suggestion(EXERCISE) | {"title": "Take-home: who is about to leave?"}
+    stage = suggestion(EXERCISE) | {"title": "Take-home on customers who leave"}
     add_stage(opening=opening, by=manager, **stage, **frozen(EXERCISE))
     clock.go_to(clock.ago(days, "11:40"))
     advance(opening, to=OpeningState.OPEN, by=manager)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+import threading
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -33,8 +34,6 @@ def once_for_the_same(exercise: str) -> Iterator[None]:
     known: dict[str, Future[Any]] = {}
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="trialpiece-demo-")))
-        # left before the folder goes: waits for what still runs
-        runners = stack.enter_context(ThreadPoolExecutor(max_workers=3, thread_name_prefix="demo-run"))
 
         def run(folder: Path, *, data_dir: Path | None = None, **given: Any) -> Any:
             key = _key(folder, data_dir)
@@ -46,12 +45,19 @@ def once_for_the_same(exercise: str) -> Iterator[None]:
         pack = load_pack(exercise)
         for example in worked_examples(pack):
             laid_out = _lay_out(pack, example, scratch / example.name)
-            known[_key(laid_out.folder, laid_out.data)] = runners.submit(
-                real, laid_out.folder, limits=work._limits(), data_dir=laid_out.data
-            )
+            known[_key(laid_out.folder, laid_out.data)] = begun = Future[Any]()
+            # a daemon: Ctrl-C need not wait for it, and the sandbox ends with its parent
+            threading.Thread(target=_fulfil, args=(begun, real, laid_out), name=example.name, daemon=True).start()
         work.run_submission = run
         stack.callback(setattr, work, "run_submission", real)
         yield
+
+
+def _fulfil(begun: Future[Any], run: Any, laid_out: SimpleNamespace) -> None:
+    try:
+        begun.set_result(run(laid_out.folder, limits=work._limits(), data_dir=laid_out.data))
+    except BaseException as problem:  # noqa: BLE001 (raised where the result is asked for)
+        begun.set_exception(problem)
 
 
 def _lay_out(pack: Pack, example: Example, under: Path) -> SimpleNamespace:
