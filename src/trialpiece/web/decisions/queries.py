@@ -31,7 +31,7 @@ def visible_to(member: Membership) -> QuerySet[Debrief]:
     if not member.is_active:
         return debriefs.none()
     if member.role in {Role.INTERVIEWER, Role.COORDINATOR}:
-        cards = Scorecard.objects.filter(rater=member).exclude(state=ScorecardState.RELEASED)
+        cards = Scorecard.objects.filter(rater=member, state=ScorecardState.REVEALED)
         return debriefs.filter(application_id__in=cards.values("sitting__application_id"))
     return debriefs
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import rules
 
-from trialpiece.web.candidates.rules import rates
 from trialpiece.web.decisions.models import Debrief
 from trialpiece.web.openings.rules import is_manager_of
 from trialpiece.web.organisations.enums import Role
 from trialpiece.web.organisations.models import Membership
 from trialpiece.web.organisations.rules import has_role, is_administrator
+from trialpiece.web.scoring.enums import ScorecardState
+from trialpiece.web.scoring.models import Scorecard
 
 
 @rules.predicate
 def rated_this(member: Membership, debrief: Debrief | None) -> bool:
-    """The member rated the application that the debrief is about."""
-    return debrief is not None and bool(rates(member, debrief.application))
+    """The member's scores of the application are revealed; who still scores a stage hears nothing of others' views."""
+    if debrief is None:
+        return False
+    cards = Scorecard.objects.filter(rater=member, sitting__application_id=debrief.application_id)
+    return cards.filter(state=ScorecardState.REVEALED).exists()
 
 
 @rules.predicate

@@ -15,7 +15,7 @@ from trialpiece.web.candidates.queries import shown_name
 from trialpiece.web.decisions import domain, queries
 from trialpiece.web.decisions.enums import DebriefState, FeedbackState, Outcome
 from trialpiece.web.decisions.forms import DecisionForm, FeedbackForm, NotesForm, ReopenForm
-from trialpiece.web.decisions.models import Debrief
+from trialpiece.web.decisions.models import Debrief, Feedback
 from trialpiece.web.organisations.access import MemberRequest, for_members, may, require
 from trialpiece.web.organisations.models import Owned
 from trialpiece.web.reviews.evidence import Evidence, evidence_of
@@ -156,13 +156,7 @@ def feedback(request: MemberRequest, key: str) -> HttpResponse:
         request.POST if "body" in request.POST else None, initial={"body": waiting.body if waiting else ""}
     )
     if waiting and form.is_valid():
-        if "send" in request.POST:
-            domain.send_feedback(feedback=waiting, body=form.cleaned_data["body"], by=request.membership)
-            messages.success(request, "Sent to the candidate.")
-            return _to(found)
-        domain.save_feedback(feedback=waiting, body=form.cleaned_data["body"])
-        messages.success(request, "Draft saved.")
-        return redirect(request.path)
+        return _keep_or_send(request, found, waiting, form.cleaned_data["body"])
     return render(
         request,
         "decisions/feedback.html",
@@ -175,6 +169,20 @@ def feedback(request: MemberRequest, key: str) -> HttpResponse:
             "sent": application.feedback.filter(state=FeedbackState.SENT).select_related("sent_by__user"),
         },
     )
+
+
+def _keep_or_send(request: MemberRequest, found: Debrief, waiting: Feedback, body: str) -> HttpResponse:
+    try:
+        if "send" in request.POST:
+            domain.send_feedback(feedback=waiting, body=body, by=request.membership)
+            messages.success(request, "Sent to the candidate.")
+            return _to(found)
+        domain.save_feedback(feedback=waiting, body=body)
+        messages.success(request, "Draft saved.")
+    except WrongState as problem:  # pressed twice, or somebody else was quicker
+        messages.error(request, str(problem))
+        return _to(found)
+    return redirect(request.path)
 
 
 def _to(found: Debrief) -> HttpResponse:

@@ -21,10 +21,11 @@ from trialpiece.web.sittings.domain.errors import (
     NothingHandedIn,
     NotStarted,
     OutOfTime,
+    StillReading,
 )
 from trialpiece.web.sittings.domain.issuing import keep_open
 from trialpiece.web.sittings.domain.pay import cancel_pay, work_is_in
-from trialpiece.web.sittings.enums import TRANSITIONS, SittingState
+from trialpiece.web.sittings.enums import TRANSITIONS, SittingState, UploadState
 from trialpiece.web.sittings.models import Sitting
 from trialpiece.web.states import WrongState, allows, move
 
@@ -97,10 +98,14 @@ def finish(*, sitting: Sitting, by: Actor | None = None) -> None:
 
     Raises:
         NothingHandedIn: no upload counts.
+        StillReading: an upload is being read; whether it is the final version is not known yet.
         WrongState: the sitting is not under way.
     """
+    take_turn(sitting.organisation)
     if not allows(TRANSITIONS, now=sitting.state, to=SittingState.SUBMITTED):
         raise WrongState(sitting, SittingState.SUBMITTED)
+    if sitting.submissions.filter(state=UploadState.RECEIVED).exists():
+        raise StillReading("Your last upload is still being read. Please try again in a minute.")
     final = queries.counting_submission(sitting)
     if final is None:
         raise NothingHandedIn("Nothing that can be read was handed in yet.")

@@ -25,6 +25,10 @@ class NothingHandedIn(SittingError):
     """There is no upload that counts."""
 
 
+class StillReading(SittingError):
+    """An upload is being read, and may be the one that counts."""
+
+
 class TooLarge(SittingError):
     """The upload is larger than the limit."""
 

@@ -14,6 +14,7 @@ from trialpiece.web.audit.actors import SYSTEM
 from trialpiece.web.audit.domain import record
 from trialpiece.web.sittings import mails, queries
 from trialpiece.web.sittings.domain.clock import finish
+from trialpiece.web.sittings.domain.errors import StillReading
 from trialpiece.web.sittings.domain.uploads import GRACE, take_in
 from trialpiece.web.sittings.enums import ExtensionState, SittingState, UploadState
 from trialpiece.web.sittings.models import Sitting, Submission
@@ -89,7 +90,7 @@ def _close_one(sitting: Sitting) -> bool:
             return False
         try:
             finish(sitting=sitting, by=SYSTEM)
-        except WrongState:
+        except (WrongState, StillReading):
             return False  # the candidate or another worker was quicker
         return True
 
