@@ -22,7 +22,7 @@ def command(*, path: Path, as_json: bool) -> None:
     try:
         reading = Reading(read_submission(path))
     except (BadSubmission, OSError) as error:
-        click.echo(f"trialpiece probes: {path}: {error}", err=True)
+        click.echo(f"trialpiece probes: {error}", err=True)
         sys.exit(2)
     probes = probe_sheet(reading, report_on(reading).findings)
     if as_json:

@@ -48,11 +48,12 @@ def features_from_the_outcome(reading: Reading) -> Iterator[Finding]:
 def _shared(fit: Fitted) -> set[str]:
     """Base columns that made both the outcome and some feature."""
     made = {base for base in fit.outcome_bases if not base.endswith(":*")}
-    if not made or len(made) > MANY:
+    if not made or len(made) > MANY or len(made) < len(fit.outcome_bases):
         return set()
+    own = {base.partition(":")[2] for base in made} if len(made) == 1 else set()
     holding: dict[str, int] = {}
     for name, bases in fit.columns.items():
-        if name not in fit.without and len(bases) <= MANY and not _KEY.search(name):
+        if name not in fit.without and name not in own and len(bases) <= MANY and not _KEY.search(name):
             for base in made & bases:
                 holding[base] = holding.get(base, 0) + 1
     found = {base for base, columns in holding.items() if columns <= SPREAD}

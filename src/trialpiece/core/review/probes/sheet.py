@@ -99,6 +99,8 @@ def sheet_json(name: str, probes: Sequence[Probe]) -> dict[str, Any]:
     }
 
 
+_LAST = {"leakage.multi_test.selected_on_test", "leakage.test_tuned"}
+"""Kinds whose question is about the end of their path: where the choice was made."""
 _STRENGTHS = (Strength.STRONG, Strength.WEAK, Strength.NOTE)
 _POLARITIES = (Polarity.CONCERN, Polarity.STRENGTH, Polarity.NEUTRAL)
 
@@ -116,7 +118,8 @@ def _urgency(finding: Finding) -> tuple[object, ...]:
 
 def _from_finding(reading: Reading, template: Template, finding: Finding) -> Probe:
     places = [step.at for step in finding.path]
-    first = places[0] if places else finding.location
+    chosen_last = finding.kind in _LAST
+    first = (places[-1] if chosen_last else places[0]) if places else finding.location
     later = next((at for at in places if at != first), finding.location)
     return _fill(reading, template, first, later, "")
 

@@ -132,7 +132,13 @@ def _store_deep(m: Machine, base: ast.Subscript | ast.Attribute, value: Value) -
 
 def stored(m: Machine, owner: Value, node: ast.expr, key: Value, value: Value, through: str | None) -> Value:
     """A frame after `frame[...] = value`."""
-    if GROUPS in value.index and value.kind in {"frame", "series"} and owner.rows and not owner.index & {GROUPS, OWN}:
+    if (
+        through is None
+        and GROUPS in value.index
+        and value.kind in {"frame", "series"}
+        and owner.rows
+        and not owner.index & {GROUPS, OWN}
+    ):
         misaligned(m, node, "values per group put into a table that is not by group")
     value = m.melted(value)
     control = m.controlling()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 
 from trialpiece.core.review.provenance.events import Misaligned
@@ -25,6 +26,7 @@ from trialpiece.core.review.provenance.values import (
     blend,
 )
 
+_WORD = re.compile(r"[^\W\d_]+")
 _FRAMES = {"from_csv", "toPandas", "sql", "open_csv", "scan_csv", "load_dataset"}
 
 
@@ -71,8 +73,26 @@ def check_alignment(m: Machine, node: ast.AST, values: Sequence[Value]) -> None:
         return
     first, rest = framed[0], framed[1:]
     read_from = {source for source, _ in first.rows}
-    if any(read_from.isdisjoint({source for source, _ in other.rows}) and FRESH not in other.index for other in rest):
+    if any(
+        read_from.isdisjoint({source for source, _ in other.rows})
+        and FRESH not in other.index
+        and not _same_part(m, first, other)
+        for other in rest
+    ):
         misaligned(m, node, "two tables of different things, row by row")
+
+
+def _same_part(m: Machine, one: Value, other: Value) -> bool:
+    """Whether files are named as pieces of one part: `train_text.csv` and `train_variants.csv` hold the same rows."""
+    words = [
+        {
+            word
+            for source, _ in value.rows
+            for word in _WORD.findall(m.trace.sources.get(source, "").rsplit("/", 1)[-1].lower())
+        }
+        for value in (one, other)
+    ]
+    return bool(words[0] & words[1] & {"train", "test", "training", "valid", "validation"})
 
 
 def misaligned(m: Machine, node: ast.AST, how: str) -> None:

@@ -301,6 +301,7 @@ def assigned(frame: Value, names: Iterable[str], value: Value, *, weakly: bool) 
         names=None,
         rows=frame.rows or value.rows,
         scores=frame.scores | value.scores,
+        index=frame.index if frame.rows else value.index,
     )
 
 
