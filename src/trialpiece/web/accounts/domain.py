@@ -19,9 +19,20 @@ def create_account(*, email: str, name: str, password: str = "") -> User:
     return user
 
 
-def mail_sign_in_link(*, email: str) -> None:
-    """Mail a link to the person with that address, if there is one; the caller cannot tell which."""
+def ask_for_sign_in_link(*, email: str) -> None:
+    """Have a link mailed to the person with that address, if there is one.
+
+    The worker mails it: how long a mail server takes would tell the caller that there is such a person.
+    """
+    from trialpiece.web.accounts.tasks import mail_link
+
     user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    mail_link.enqueue(user.pk if user else "")
+
+
+def mail_sign_in_link(*, key: str) -> None:
+    """Mail a link that signs the user with that key in; nothing where there is none."""
+    user = User.objects.filter(pk=key, is_active=True).first()
     if user is None:
         return
     values = {"link": link_for(user), "minutes": LASTS_SECONDS // 60, "user": user}

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from trialpiece.web.accounts.domain import create_account, mail_sign_in_link
+from trialpiece.web.accounts.domain import ask_for_sign_in_link, create_account
 from trialpiece.web.accounts.forms import JoinForm, LinkForm, ProfileForm
 from trialpiece.web.accounts.links import LinkUnusable, user_of
 from trialpiece.web.organisations.domain import NotInvited, accept, open_invitation
@@ -25,7 +25,7 @@ def ask_for_link(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if not consume(request, action="sign_in_link", key=form.cleaned_data["email"]):
             return render(request, "429.html", status=429)
-        mail_sign_in_link(email=form.cleaned_data["email"])
+        ask_for_sign_in_link(email=form.cleaned_data["email"])
         return render(request, "accounts/link_sent.html", {"email": form.cleaned_data["email"]})
     return render(request, "accounts/ask_for_link.html", {"form": form})
 

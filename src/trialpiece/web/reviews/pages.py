@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,7 +79,8 @@ def anchor_of(files: list[FileView], file: str, cell: int, line: int) -> str:
 
 
 def _cell(view: FileView, cell: dict[str, Any], found: list[Evidence], ran: dict[tuple[str, int], Any]) -> CellView:
-    lines = cell["source"].splitlines()
+    # as Python counts lines: a form feed or a separator from a word processor begins no new one
+    lines = re.split(r"\r\n|\r|\n", cell["source"])
     here = [(number, one) for number, one in enumerate(found, 1) if one.file == view.path and one.cell == cell["index"]]
     marks: dict[int, dict[str, Any]] = {}
     for number, one in here:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -157,8 +158,21 @@ def markdown(text: str) -> SafeString:
     return mark_safe(clean)  # noqa: S308 (sanitised on the line above)
 
 
+_UNSEEN = re.compile(
+    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]"
+)
+
+
+def _written_out(match: re.Match[str]) -> str:
+    return f'<span class="err">[U+{ord(match[0]):04X}]</span>'
+
+
 def highlighted(code: str, language: str = "python") -> list[SafeString]:
-    """Each line of the code as HTML with Pygments' short classes; the text is escaped."""
+    """Each line of the code as HTML with Pygments' short classes; the text is escaped.
+
+    Characters that turn text around or cannot be seen are written out: with them, code can look other than it
+    runs (Boucher & Anderson 2021, "Trojan Source").
+    """
     if len(code) > 200_000:
         lexer: Any = TextLexer(stripnl=False, ensurenl=False)
     else:
@@ -166,7 +180,7 @@ def highlighted(code: str, language: str = "python") -> list[SafeString]:
             lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
         except ClassNotFound:
             lexer = TextLexer(stripnl=False, ensurenl=False)
-    drawn = highlight(code, lexer, HtmlFormatter(nowrap=True))
+    drawn = _UNSEEN.sub(_written_out, highlight(code, lexer, HtmlFormatter(nowrap=True)))
     lines = drawn.removesuffix("\n").split("\n")
     return [mark_safe(line) for line in lines]  # noqa: S308 (escaped by Pygments)
 
