@@ -22,7 +22,7 @@ from trialpiece.core.scoping.advert import learn, roles, train
 from trialpiece.core.scoping.advert.engine import read
 from trialpiece.core.scoping.advert.features import grams, tokens
 from trialpiece.core.scoping.advert.reading import FLAGS, ROLES
-from trialpiece.core.scoping.advert.weights import weights
+from trialpiece.core.scoping.advert.weights import Weights, weights
 
 KEYWORDS = {
     "ml_engineer": ("train", "model", "deep", "pytorch", "tensorflow", "inference", "fine-tun", "computer", "vision"),
@@ -56,12 +56,13 @@ def keyword_counts(text: str) -> str:
     return max(ROLES, key=lambda role: sum(seen[word] for word in KEYWORDS[role]))
 
 
+TITLE_COUNTS = 8.0  # chosen for the peer's sake: 1 gives .62, 15 gives .64 where 8 gives .66
+
+
 def bag(text: str, title: str) -> dict[str, float]:
     """Term counts of text and title, for TF-IDF."""
-    return {
-        word: 1 + math.log(n)
-        for word, n in Counter([*grams(tokens(text)), *("title " + t for t in tokens(title))]).items()
-    }
+    counts = {word: 1 + math.log(n) for word, n in Counter(grams(tokens(text))).items()}
+    return counts | {"title " + word: TITLE_COUNTS for word in tokens(title)}
 
 
 def tfidf(train_rows: list[dict[str, float]], kinds: list[str], test_rows: list[dict[str, float]]) -> list[str]:
@@ -75,7 +76,7 @@ def tfidf(train_rows: list[dict[str, float]], kinds: list[str], test_rows: list[
         return weighed.multiply(1 / np.maximum(length, 1e-9)[:, None]).tocsr()
 
     y = np.array([ROLES.index(kind) for kind in kinds])
-    table, bias = learn.many_way(scaled(x.values), y, learn.balanced(y, np.ones(len(y)), 0.5), len(ROLES), 0.1)
+    table, bias = learn.many_way(scaled(x.values), y, learn.balanced(y, np.ones(len(y)), 0.5), len(ROLES), 0.02)
     scores = scaled(learn.matrix(test_rows, 0, x.names).values) @ table + bias
     return [ROLES[n] for n in scores.argmax(axis=1)]
 
@@ -99,7 +100,7 @@ def line(name: str, pairs: list[tuple[str, str]], misled: list[bool]) -> None:
 def compare(folder: Path) -> None:
     """Every method on the labelled adverts of the folder, whole sources left out."""
     adverts = train.load(folder)
-    bare = weights()
+    bare = Weights({"duty": weights().tables["duty"]}, weights().numbers)
     known = [advert for advert in adverts if advert.kind]
     gold = [advert for advert in known if advert.label]
     rows = {advert.id: train.vectors(advert, bare) for advert in known}

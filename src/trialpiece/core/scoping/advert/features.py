@@ -161,17 +161,17 @@ class Lexicon:
 
     def find(self, stems: list[str]) -> Iterator[tuple[int, str]]:
         """Place and concept of every phrase, longest first, none inside another."""
-        at, longest = 0, self.longest
-        while at < len(stems):
-            reach = longest.get(stems[at], 0)
-            step = 1
-            for length in range(reach, 0, -1):
-                name = self.concept.get(tuple(stems[at : at + length]))
+        concept, longest, count = self.concept, self.longest, len(stems)
+        after = 0
+        for at, stem_ in enumerate(stems):
+            if at < after or stem_ not in longest:
+                continue
+            for length in range(min(longest[stem_], count - at), 0, -1):
+                name = concept.get(tuple(stems[at : at + length]))
                 if name is not None:
                     yield at, name
-                    step = length
+                    after = at + length
                     break
-            at += step
 
 
 @lru_cache(maxsize=1)

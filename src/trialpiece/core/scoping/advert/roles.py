@@ -85,9 +85,10 @@ def weigh(sentences: list[Sentence], weights: Weights, words: Lexicon | None = N
     """Each sentence's stems, features, hints and gate; headings have none."""
     words = words or lexicon()
     known, bias = weights.tables["duty"].single(), float(weights.numbers["duty_bias"])
+    trained = weights.tables["text"].place if "text" in weights.tables else None
     out = []
     for n, sentence in enumerate(sentences):
-        if sentence.heading:
+        if sentence.heading or sentence.section == LEGAL:
             continue
         stems = tokens(sentence.text)
         pairs, ideas = grams(stems), concepts(stems, words)
@@ -100,7 +101,10 @@ def weigh(sentences: list[Sentence], weights: Weights, words: Lexicon | None = N
             gate = 0.0
         if gate < ASKED and sentence.section in (REQUIREMENTS, WISHES, INTRO, DUTIES):
             hints += ["r:" + idea for idea in ideas if ">" not in idea]
-        out.append(Duty(sentence, stems, list(set(pairs) | set(ideas)), hints, gate, []))
+        features = {*pairs, *ideas} if gate else set()
+        if trained is not None:
+            features = {feature for feature in features if feature in trained}
+        out.append(Duty(sentence, stems, list(features), hints, gate, []))
     return out
 
 
@@ -183,7 +187,7 @@ def softmax(scores: list[float]) -> list[float]:
     return [power / total for power in powers]
 
 
-def _weighted(rows: list[tuple[float, ...]], weight: float) -> list[float]:
+def _weighted(rows: list[list[float]], weight: float) -> list[float]:
     return [weight * sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(CLASSES)
 
 
@@ -193,17 +197,18 @@ def score(sentences: list[Sentence], title: str, weights: Weights) -> Scores:
     total = amounts(duties)
     gates = sum(duty.gate for duty in duties)
     table = weights.tables["text"]
-    per_say: dict[str, tuple[float, ...]] = {}
+    per_say: dict[str, list[float]] = {}
     for feature, amount in total.items():
         row = table.row(feature)
         if row is not None:
             share = strength(feature, amount, gates) / amount
-            per_say[feature] = tuple(share * cell for cell in row)
+            per_say[feature] = [share * cell for cell in row]
+    known = per_say.get
     text = [0.0] * len(CLASSES)
     for duty in duties:
-        said_here = [per_say[feature] for feature in duty.features if feature in per_say] if duty.gate else []
+        said_here = [cells for feature in duty.features if (cells := known(feature)) is not None] if duty.gate else []
         duty.adds = _weighted(said_here, duty.gate)
-        hinted = [per_say[feature] for feature in duty.hints if feature in per_say]
+        hinted = [cells for feature in duty.hints if (cells := known(feature)) is not None]
         if hinted:
             duty.adds = [a + b for a, b in zip(duty.adds, _weighted(hinted, HINT), strict=True)]
         text = [a + b for a, b in zip(text, duty.adds, strict=True)]
