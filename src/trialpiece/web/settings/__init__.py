@@ -157,6 +157,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _HTTPS
 MFA_TOTP_ISSUER = "Trialpiece"
+MFA_TOTP_TOLERANCE = 1  # a telephone whose clock is half a minute off
 USERSESSIONS_TRACK_ACTIVITY = False
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
