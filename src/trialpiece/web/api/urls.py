@@ -1,8 +1,7 @@
-"""Addresses of the API."""
+"""Addresses of the API; ninja names them `api:<endpoint>` itself."""
 
 from django.urls import path
 
 from trialpiece.web.api.endpoints import api
 
-app_name = "api"
 urlpatterns = [path("v1/", api.urls)]
