@@ -7,6 +7,7 @@ from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -16,6 +17,7 @@ from trialpiece.web.accounts.domain import ask_for_sign_in_link, create_account
 from trialpiece.web.accounts.forms import JoinForm, LinkForm, ProfileForm
 from trialpiece.web.accounts.links import LinkUnusable, user_of
 from trialpiece.web.organisations.domain import NotInvited, accept, open_invitation
+from trialpiece.web.organisations.models import Invitation
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,11 +63,20 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "accounts/invitation.html", page)
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = create_account(email=offer.email, **form.cleaned_data)
-        accept(token=token, user=user)
-        perform_login(request, user, email_verification="none")
-        return redirect("home:organisation", organisation=offer.organisation.slug)
+        return _join(request, token, offer, form)
     return render(request, "accounts/invitation.html", page | {"form": form})
+
+
+def _join(request: HttpRequest, token: str, offer: Invitation, form: JoinForm) -> HttpResponse:
+    try:
+        with transaction.atomic():  # nobody is left with an account and no membership
+            user = create_account(email=offer.email, **form.cleaned_data)
+            accept(token=token, user=user)
+    except (NotInvited, IntegrityError):  # pressed twice: the first one made the account
+        problem = "This invitation was used just now. Sign in."
+        return render(request, "accounts/invitation_unusable.html", {"problem": problem}, status=409)
+    perform_login(request, user, email_verification="none")
+    return redirect("home:organisation", organisation=offer.organisation.slug)
 
 
 def _accept(request: HttpRequest, token: str) -> HttpResponse:

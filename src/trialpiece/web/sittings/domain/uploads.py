@@ -11,7 +11,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Count, Max, Sum
 from django.utils import timezone
 
 from trialpiece.core.review import intake
@@ -31,6 +31,8 @@ log = logging.getLogger("trialpiece.sittings")
 GRACE = timedelta(minutes=10)
 """An upload that is under way when the deadline strikes still counts; candidates are told so."""
 MOST = 100
+MOST_TIMES = 10
+"""All versions together may have so many times the bytes that one upload may have."""
 ATTEMPTS = 3
 _OURS = (
     "It arrived whole and is kept, but our program failed to read it. That is our fault: the people who invited you "
@@ -51,13 +53,14 @@ def hand_in(*, sitting: Sitting, file: IO[bytes] | File[bytes], filename: str) -
     Raises:
         NotStarted: the clock was not started.
         TooLarge: over `UPLOAD_LIMIT_BYTES`; nothing is kept.
-        TooMany: a hundred versions were handed in.
+        TooMany: a hundred versions were handed in, or ten times as many bytes as one upload may have.
         OSError: the storage did not take the bytes.
     """
     now = timezone.now()
     if sitting.started_at is None:
         raise NotStarted("Start the clock first; then you can upload.")
-    _check_size(file)
+    size = _check_size(file)
+    _check_room(sitting, size)  # before the bytes are kept: what has no row would fill the disk for ever
     sha256, size = blobs.store(file)
     submission = _register(sitting, sha256=sha256, size=size, filename=filename, now=now)
     if submission.state == UploadState.RECEIVED:
@@ -175,7 +178,21 @@ def _is_judged(sitting: Sitting) -> bool:
     return bool(sitting.scorecards.filter(state__in=handed_in).exists())
 
 
-def _check_size(file: Any) -> None:
+def _check_room(sitting: Sitting, size: int) -> None:
+    kept = sitting.submissions.aggregate(number=Count("pk"), size=Sum("size"))
+    if kept["number"] >= MOST or (kept["size"] or 0) + size > MOST_TIMES * settings.UPLOAD_LIMIT_BYTES:
+        raise TooMany(
+            f"You have handed in {kept['number']} versions, which is all that we can keep; "
+            "please write to the people who invited you."
+        )
+
+
+def _check_size(file: Any) -> int:
+    """How many bytes it has.
+
+    Raises:
+        TooLarge: more than an upload may have.
+    """
     size = getattr(file, "size", None)
     if size is None:
         size = file.seek(0, 2)
@@ -186,6 +203,7 @@ def _check_size(file: Any) -> None:
             f"The file has {size / 1_000_000:.0f} MB; up to {limit / 1_000_000:.0f} MB can be uploaded. "
             "Please leave out the data that we sent."
         )
+    return int(size)
 
 
 def _shortened(filename: str) -> str:
