@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from trialpiece.core.review.unseen import written_out
+
 _GROUPS = (
     ("strength", "Done well", "green"),
     ("concern", "Worth asking about", "yellow"),
@@ -15,22 +17,27 @@ _GROUPS = (
 )
 
 
+def _text(text: str, style: str = "") -> Text:
+    """Text without anything that the terminal would obey: what is quoted comes from strangers."""
+    return Text(written_out(text), style=style)
+
+
 def print_report(console: Console, report: dict[str, Any]) -> None:
     """Print one object of trialpiece.review/1."""
-    console.print(Text(report["submission"], style="bold underline"))
+    console.print(_text(report["submission"], style="bold underline"))
     if "error" in report:
-        console.print(Padding(Text(f"It could not be read. {report['error']}", style="red"), (0, 0, 1, 2)))
+        console.print(Padding(_text(f"It could not be read. {report['error']}", style="red"), (0, 0, 1, 2)))
         return
-    console.print(Padding(Text(_summary(report["inventory"])), (0, 0, 0, 2)))
-    console.print(Padding(Text(_run(report["run"])), (0, 0, 1, 2)))
+    console.print(Padding(_text(_summary(report["inventory"])), (0, 0, 0, 2)))
+    console.print(Padding(_text(_run(report["run"])), (0, 0, 1, 2)))
     for polarity, title, style in _GROUPS:
         group = [finding for finding in report["findings"] if finding["polarity"] == polarity]
         if group:
-            console.print(Padding(Text(title, style=f"bold {style}"), (0, 0, 0, 2)))
+            console.print(Padding(_text(title, style=f"bold {style}"), (0, 0, 0, 2)))
             for finding in group:
                 _print_finding(console, finding)
     for missing in report["incomplete"]:
-        console.print(Padding(Text(f"Not looked for, because looking failed: {missing}", style="red"), (0, 0, 1, 2)))
+        console.print(Padding(_text(f"Not looked for, because looking failed: {missing}", style="red"), (0, 0, 1, 2)))
 
 
 def _summary(inventory: dict[str, Any]) -> str:
@@ -62,9 +69,11 @@ def _print_finding(console: Console, finding: dict[str, Any]) -> None:
     at = finding["location"]
     cell = f", cell {at['cell']}" if at["file"].endswith(".ipynb") else ""
     head = Text.assemble(
-        (f"{at['file']}{cell}, line {at['line']}", "bold"), f"  {finding['kind']}", f" ({finding['strength']})"
+        (written_out(f"{at['file']}{cell}, line {at['line']}"), "bold"),
+        f"  {finding['kind']}",
+        f" ({finding['strength']})",
     )
     console.print(Padding(head, (0, 0, 0, 4)))
     if finding["quote"]:
-        console.print(Padding(Text(finding["quote"][:160], style="dim"), (0, 0, 0, 6)))
-    console.print(Padding(Text(finding["explanation"]), (0, 0, 1, 6)))
+        console.print(Padding(_text(finding["quote"][:160], style="dim"), (0, 0, 0, 6)))
+    console.print(Padding(_text(finding["explanation"]), (0, 0, 1, 6)))

@@ -86,6 +86,8 @@ def opened(path: Path) -> Iterator[Path]:
     """
     if not path.exists():
         raise BadSubmission(f"{path}: there is no such file or folder.")
+    if not (path.is_dir() or path.is_file()):
+        raise BadSubmission(f"{path}: this is neither a file nor a folder.")
     if path.is_dir() or path.suffix.lower() not in ARCHIVES:
         yield path
         return

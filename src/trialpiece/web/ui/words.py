@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -19,6 +18,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import TextLexer, get_lexer_by_name
 from pygments.util import ClassNotFound
+
+from trialpiece.core.review.unseen import written_out
 
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 TAGS = {
@@ -158,20 +159,10 @@ def markdown(text: str) -> SafeString:
     return mark_safe(clean)  # noqa: S308 (sanitised on the line above)
 
 
-_UNSEEN = re.compile(
-    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]"
-)
-
-
-def _written_out(match: re.Match[str]) -> str:
-    return f'<span class="err">[U+{ord(match[0]):04X}]</span>'
-
-
 def highlighted(code: str, language: str = "python") -> list[SafeString]:
     """Each line of the code as HTML with Pygments' short classes; the text is escaped.
 
-    Characters that turn text around or cannot be seen are written out: with them, code can look other than it
-    runs (Boucher & Anderson 2021, "Trojan Source").
+    Characters that turn text around or cannot be seen are written out.
     """
     if len(code) > 200_000:
         lexer: Any = TextLexer(stripnl=False, ensurenl=False)
@@ -180,7 +171,9 @@ def highlighted(code: str, language: str = "python") -> list[SafeString]:
             lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
         except ClassNotFound:
             lexer = TextLexer(stripnl=False, ensurenl=False)
-    drawn = _UNSEEN.sub(_written_out, highlight(code, lexer, HtmlFormatter(nowrap=True)))
+    drawn = written_out(
+        highlight(code, lexer, HtmlFormatter(nowrap=True)), lambda name: f'<span class="err">{name}</span>'
+    )
     lines = drawn.removesuffix("\n").split("\n")
     return [mark_safe(line) for line in lines]  # noqa: S308 (escaped by Pygments)
 
