@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -100,10 +101,7 @@ def pay_csv(request: MemberRequest) -> HttpResponse:
     return response
 
 
-def _totals(owed: Iterable[Pay]) -> list[tuple[str, Decimal, int]]:
-    """Sum and number of what is owed, a line for each currency."""
-    sums: dict[str, tuple[Decimal, int]] = {}
-    for each in owed:
-        total, number = sums.get(each.currency, (Decimal(0), 0))
-        sums[each.currency] = (total + each.amount, number + 1)
-    return [(currency, total, number) for currency, (total, number) in sorted(sums.items())]
+def _totals(owed: QuerySet[Pay]) -> list[tuple[str, Decimal, int]]:
+    """Sum and number of what is owed, a line for each currency; summed by the database, however many there are."""
+    summed = owed.order_by("currency").values_list("currency").annotate(total=Sum("amount"), number=Count("pk"))
+    return [(currency, total, number) for currency, total, number in summed]
