@@ -71,6 +71,7 @@ def test_every_format_gives_its_words(tmp_path, name, data):
         ("a.docx", b"PK\x03\x04 broken", "not a readable DOCX"),
         ("a.docx", docx("<w:document"), "not a readable DOCX"),
         ("a.docx", docx('<!DOCTYPE x [<!ENTITY a "b">]><w:document/>'), "XML entities"),
+        ("a.txt", b"Train models. " * 30_000, "420,000 characters are too many"),
         ("a.jsonl", b"", "empty"),
         ("a.jsonl", b'{"id": 1, "description": "x"}\nnot json', "line 2: not JSON"),
         ("a.jsonl", b'{"id": 1, "description": "x", "title": 3}', '"title" must be text'),

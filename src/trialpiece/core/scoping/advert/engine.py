@@ -13,6 +13,7 @@ from trialpiece.core.scoping.advert.segments import sentences
 from trialpiece.core.scoping.advert.weights import Weights, weights
 
 SHARE_TO_NAME = 0.2  # a role with less of the duties than this is not named second
+STUB = 0.4  # how much of the confidence is left where no sentence is a duty
 SPEAKS = 0.08  # a sentence that moves its role's share by less of a whole duty is not marked
 HEAT = 0.35  # how sharply one sentence is read on its own
 
@@ -42,7 +43,7 @@ def read(text: str, *, title: str = "", id: str = "", model: Weights | None = No
     ]
     reading = Reading(
         id=id, title=title, primary=primary, secondary=_second(primary, shares), shares=shares,
-        adjacent=max(ADJACENT, key=fine.__getitem__) if primary == "other" else None, confidence=roles[primary],
+        adjacent=max(ADJACENT, key=fine.__getitem__) if primary == "other" else None, confidence=roles[primary] * min(1.0, STUB + (1 - STUB) * scores.gates),
         level=level.value, level_signal=level.words, engagement=engagement.value, engagement_signal=engagement.words,
         conflicts=tuple(clash.name for clash in found), spans=tuple(sorted(spans, key=lambda s: (s.start, s.conflict or ""))),
         fine=fine, duties=sum(d.gate >= 0.5 for d in scores.duties),

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
-LARGEST = 20_000_000  # bytes of a single advert; nothing that a person reads is longer
+LARGEST = 20_000_000  # bytes of a file with one advert, pictures included
+LONGEST = 300_000  # characters of an advert: a hundred pages
 _LONGEST_XML = 50_000_000
 
 
@@ -82,7 +83,7 @@ def read_lines(lines: IO[bytes] | _Chained, name: str) -> Iterator[Advert]:
         title = line.get("title")
         if title is not None and not isinstance(title, str):
             raise BadAdvert(f'{name}, line {n}: "title" must be text')
-        yield Advert(str(line.get("id", n)), title or "", _clean(line["description"]))
+        yield Advert(str(line.get("id", n)), title or "", _clean(line["description"], f"{name}, line {n}"))
     if not seen:
         raise BadAdvert(f"{name}: empty")
 
@@ -99,10 +100,12 @@ def read_bytes(data: bytes, suffix: str, name: str) -> str:
             text = from_html(text)
     if not text.strip():
         raise BadAdvert(f"{name}: no text in it" + (" (a scanned PDF has pictures only)" if suffix == ".pdf" else ""))
-    return _clean(text)
+    return _clean(text, name)
 
 
-def _clean(text: str) -> str:
+def _clean(text: str, name: str) -> str:
+    if len(text) > LONGEST:
+        raise BadAdvert(f"{name}: {len(text):,} characters are too many for one advert (at most {LONGEST:,})")
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -27,20 +27,25 @@ _MOVES = {
     SCOPING: "Move the scoping of business problems to a data scientist or product manager, or say that it is part of the post.",
 }
 _SURE = 0.7
-# tools and degrees that adverts ask for out of habit, as they are written
-_TOOLS = {
-    tool.lower(): tool
-    for tool in (
-        "Docker", "Kubernetes", "Terraform", "Spark", "Hadoop", "Kafka", "Scala", "Java", "C++", "Golang", "React", "Angular", "Tableau",
-        "SAS", "Matlab", "Snowflake", "Databricks", "Airflow", "Jenkins", "Ansible", "CUDA", "TensorFlow", "PyTorch", "PhD",
-    )
+# What adverts ask for out of habit, and the ideas of a duty that would need it (packs/roles/lexicon.toml).
+_OPERATION = ("object:infrastructure", "object:ml_platform", "object:production", "act:deploy", "act:automate")
+_PIPELINES = ("object:data_pipeline", "act:ingest")
+_FIGURES = ("object:bi", "object:statistics", "act:report", "act:analyse")
+_SOFTWARE = ("object:software", "object:inference", "act:integrate")
+_NEEDED_BY = {
+    "Docker": _OPERATION, "Kubernetes": _OPERATION, "Terraform": _OPERATION, "Jenkins": _OPERATION, "Ansible": _OPERATION,
+    "Spark": _PIPELINES, "Hadoop": _PIPELINES, "Kafka": _PIPELINES, "Snowflake": _PIPELINES, "Airflow": (*_PIPELINES, *_OPERATION),
+    "Tableau": _FIGURES, "SAS": _FIGURES, "React": _SOFTWARE, "Angular": _SOFTWARE, "Java": _SOFTWARE, "Golang": _SOFTWARE,
+    "CUDA": ("object:inference", "object:model"), "PhD": ("object:science", "act:publish", "act:research"),
 }  # fmt: skip
+_TOOLS = {tool.lower(): tool for tool in _NEEDED_BY}
 _MOST = 3
+_ENOUGH = 3  # duties; with fewer, nothing can be said about what they do not need
 
 
 def proposals(reading: Reading, duties: list[Duty]) -> Reading:
     """The reading with its proposals: split, move, rename, say the level, drop a must-have."""
-    found = [*_split(reading), *_moves(reading), *_title(reading), *_level(reading), *_must_haves(reading, duties)]
+    found = [*_split(reading), *_moves(reading), *_title(reading), *_level(reading), *_must_haves(duties)]
     return dataclasses.replace(reading, proposals=tuple(found))
 
 
@@ -84,20 +89,18 @@ def _level(reading: Reading) -> list[Proposal]:
     ]
 
 
-def _must_haves(reading: Reading, duties: list[Duty]) -> list[Proposal]:
-    """Tools that are asked for while no duty names them, nor anything like them."""
-    working = {stem for duty in duties if duty.gate >= 0.5 for stem in duty.stems}
-    if not working:
-        return []
+def _must_haves(duties: list[Duty]) -> list[Proposal]:
+    """Tools and degrees that are asked for while no duty names them, nor any work that would need them."""
+    work = [duty for duty in duties if duty.gate >= 0.5]
+    named = {stem for duty in work for stem in duty.stems}
+    ideas = {feature for duty in work for feature in duty.features}
     out = []
-    for duty in duties:
+    for duty in duties if len(work) >= _ENOUGH else []:
         if duty.sentence.section != REQUIREMENTS or duty.gate >= 0.5:
             continue
-        idle = sorted({stem for stem in duty.stems if stem in _TOOLS} - working)
-        if reading.primary == "ai_researcher" and "phd" in idle:
-            idle.remove("phd")
+        asked = [_TOOLS[stem] for stem in duty.stems if stem in _TOOLS and stem not in named]
+        idle = sorted({tool for tool in asked if not ideas.intersection(_NEEDED_BY[tool])})
         if idle:
-            names = ", ".join(_TOOLS[stem] for stem in idle)
-            says = f"No duty needs {names}: drop the must-have, or add the duty that needs it."
+            says = f"No duty needs {', '.join(idle)}: drop the must-have, or add the duty that needs it."
             out.append(Proposal("drop_a_must_have", says, ((duty.sentence.start, duty.sentence.end),)))
     return out[:_MOST]

@@ -124,7 +124,7 @@ _EMPLOYEE_HINTS = (
 )  # fmt: skip
 _LONG = 1900  # characters
 _EMPLOYEE = re.compile(
-    r"full[- ]?time|\bpermanent\b|\bfte\b|401\s?\(?k|benefits|paid time off|\bpto\b|vacation|parental leave|health insurance|medical|dental|equity|stock options|rsus?\b|base salary|annual salary|salary range|bonus|employees?\b|equal opportunity|per year|career growth|career development|join our team|our team|we offer|regular position|internship|our culture",
+    r"full[- ]?time|\bpermanent\b|\bfte\b|401\s?\(?k|benefits|paid time off|\bpto\b|vacation|parental leave|health insurance|medical|dental|(?<!diversity, )(?<!diversity )\bequity\b(?! and inclusion)|stock options|rsus?\b|base salary|annual salary|salary range|bonus|employees?\b|equal opportunity|per year|career growth|career development|join our team|our team|we offer|regular position|internship|our culture",
     re.IGNORECASE,
 )
 
