@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trialpiece.core.review.finding import Finding
-from trialpiece.core.review.provenance.events import Predicted, Scored, Trace, What
+from trialpiece.core.review.provenance.events import Fitted, Predicted, Scored, Trace, What
 from trialpiece.core.review.provenance.interpret import trace_of
 from trialpiece.core.review.provenance.relations import closure, step
 from trialpiece.core.review.provenance.rows import apart
@@ -74,7 +74,7 @@ def _unlike(trace: Trace) -> Iterator[Finding]:
             if fit is None or len(predicted.fits) > 1:
                 continue
             mine, theirs = _shapers(trace, fit.learned), _shapers(trace, predicted.learned)
-            if bool(mine) != bool(theirs) and apart(fit.rows, predicted.rows):
+            if bool(mine) != bool(theirs) and apart(fit.rows, predicted.rows) and not _rightly_elsewhere(trace, fit):
                 how = "scaled" if theirs else "raw"
                 yield Finding.strong(
                     at=predicted.outermost,
@@ -82,6 +82,15 @@ def _unlike(trace: Trace) -> Iterator[Finding]:
                     says=f"`{fit.name}` was trained on {'raw' if theirs else 'scaled'} columns and is applied to {how} ones.",
                     because="Its predictions then mean nothing; the score is of another model than the one meant.",
                 )
+
+
+def _rightly_elsewhere(trace: Trace, fit: Fitted) -> bool:
+    """Whether the model is also applied to held-out rows prepared like its own: then the other place is a branch not taken."""
+    mine = bool(_shapers(trace, fit.learned))
+    return any(
+        fit.id in p.fits and apart(fit.rows, p.rows) and bool(_shapers(trace, p.learned)) == mine
+        for p in trace.predicted.values()
+    )
 
 
 def _shapers(trace: Trace, learned: frozenset[int]) -> set[str]:

@@ -73,13 +73,13 @@ def picked(value: Value, picks: Picks) -> Value:
     return value.but(rows=rows, picks=value.picks | picks if not value.rows else value.picks)
 
 
-def comparison_picks(m: Machine, node: ast.Compare) -> Picks:
+def comparison_picks(m: Machine, node: ast.Compare, against: Value) -> Picks:
     """The side of a cut that `x > c` or `x == c` picks."""
     if len(node.ops) != 1:
         return NO_PICKS
     left, right, operator = node.left, node.comparators[0], type(node.ops[0])
     if operator in {ast.Eq, ast.NotEq}:
-        side = "=" + ast.dump(right) if not isinstance(right, ast.Constant) else f"={right.value!r}"
+        side = "=" + (ast.dump(right) if against.literal is MISSING else repr(against.literal))
         if operator is ast.NotEq:
             side = "!" + side[1:]
         return frozenset({(mask_number(m, ast.dump(left)), side)})

@@ -144,7 +144,7 @@ def _compare(m: Machine, node: ast.Compare) -> Value:
             return result.but(picks=values[0].picks if same else inverted(values[0].picks))
         result = compared(values[0], values[1], result, node.ops[0])
         if result.rows:
-            result = result.but(picks=comparison_picks(m, node))
+            result = result.but(picks=comparison_picks(m, node, values[1]))
     return result
 
 

@@ -62,14 +62,14 @@ class Machine:
         self._first = first
         self._counted: dict[object, int] = {}
         self._steps = 0
-        self._deadline = time.monotonic() + MAX_SECONDS
+        self._deadline = time.thread_time() + MAX_SECONDS
 
     # -- work ---------------------------------------------------------------------------------------
 
     def eval(self, node: ast.expr) -> Value:
         """The abstract value of an expression."""
         self._steps += 1
-        if self._steps % _LOOK_AT_CLOCK == 0 and (self._steps > MAX_STEPS or time.monotonic() > self._deadline):
+        if self._steps % _LOOK_AT_CLOCK == 0 and (self._steps > MAX_STEPS or time.thread_time() > self._deadline):
             raise OutOfWorkError
         evaluate = self._evaluate.get(type(node))
         return evaluate(self, node) if evaluate is not None else NOTHING
