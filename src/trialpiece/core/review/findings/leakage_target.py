@@ -30,7 +30,7 @@ def features_from_the_outcome(reading: Reading) -> Iterator[Finding]:
         for name in sorted(_shared(fit) - said):
             said.add(name)
             yield Finding.strong(
-                at=_place(trace, name, fit),
+                at=_place(trace, _feature_of(fit, name), fit),
                 path=(step(fit, f"{fit.name} trained with it here"),),
                 says=f"`{_plain(trace, name)}` went into making the outcome, and the features of `{fit.name}` hold it too.",
                 because="The model is then given the answer, or a part of it, which it will not have when it is used.",
@@ -87,7 +87,12 @@ def _plain(trace: Trace, base: str) -> str:
     return column
 
 
+def _feature_of(fit: Fitted, base: str) -> str:
+    """A feature that was made from a base column; the column itself where it was left in."""
+    made = (name for name, bases in fit.columns.items() if base in bases and name not in fit.without)
+    return next((name for name in made if not _KEY.search(name)), base.partition(":")[2])
+
+
 def _place(trace: Trace, name: str, fit: Fitted) -> Location:
-    column = name.partition(":")[2] or name
-    at = trace.assigned.get(column)
+    at = trace.assigned.get(name)
     return at if at is not None else fit.outermost
