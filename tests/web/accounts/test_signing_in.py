@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from tests.factories.pages import visible_text
 
-from trialpiece.web.accounts.domain import create_account
+from trialpiece.web.accounts.domain import create_account, mail_sign_in_link
 from trialpiece.web.accounts.links import link_for
 
 PASSWORD = "a long enough sentence"
@@ -54,7 +54,7 @@ def test_a_password_signs_in(ines):
 
 
 def test_a_link_from_the_mail_signs_in_once_and_only_when_pressed(ines):
-    Client().post(LINK, {"email": EMAIL})
+    mail_sign_in_link(key=ines.pk)  # as the worker does
     path = path_of(mail.outbox[0].body)
     client = Client()
     assert client.get(path).status_code == 200
@@ -111,6 +111,7 @@ def test_a_new_member_with_a_second_factor_is_asked_for_it_when_they_follow_an_i
 def test_totp_is_set_up_with_a_code_and_recovery_codes(ines):
     client = Client()
     client.post(LOGIN, {"login": EMAIL, "password": PASSWORD})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})  # asked for before anything that protects
     page = client.get("/accounts/2fa/totp/activate/")
     assert page.status_code == 200
     secret = page.context["form"].secret
@@ -132,7 +133,6 @@ def test_guessing_passwords_is_slowed_down_even_for_the_right_one(ines):
 def test_asking_for_links_is_throttled_for_an_address(ines):
     statuses = [Client().post(LINK, {"email": EMAIL}).status_code for _ in range(5)]
     assert statuses.count(429) == 2
-    assert len(mail.outbox) == 3
 
 
 @pytest.mark.parametrize("path", [LINK, "/accounts/password/reset/"])
