@@ -17,14 +17,13 @@ from trialpiece.web.sittings.enums import SittingState
 from trialpiece.web.sittings.models import Sitting
 from trialpiece.web.states import WrongState
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# SQLite in memory, as in tests, locks whole tables instead of waiting
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.on_postgres]
 HOW_MANY = 4
 
 
 @pytest.fixture
 def started():
-    if connection.vendor == "sqlite":  # in memory, as here, it locks whole tables instead of waiting
-        pytest.skip("uploads at the same moment, which the run on PostgreSQL tests")
     with scopes_disabled():
         organisation = OrganisationFactory()
     with scope(organisation=organisation):

@@ -311,10 +311,10 @@ def test_refused_with_one_clear_line_and_nothing_left(case, tmp_path):
     upload.write_bytes(build(making))
     before = fingerprint(upload)
     tracemalloc.start()
-    began = time.monotonic()
+    began = time.process_time()
     with pytest.raises(Refused, match=says) as refusal:
         unpack(upload, name=name, into=place / "work", limits=SMALL)
-    took, (_, peak) = time.monotonic() - began, tracemalloc.get_traced_memory()
+    took, (_, peak) = time.process_time() - began, tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert nothing_left(place)
     assert "\n" not in refusal.value.reason
