@@ -17,9 +17,22 @@ from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.patterns import iterated
 from trialpiece.core.review.provenance.rows import sides
 from trialpiece.core.review.provenance.scoring import score_model, score_predictions, unseen
+from trialpiece.core.review.provenance.tables import UNBOUND, from_nowhere
 from trialpiece.core.review.provenance.things import Class, Container, Estimator, Function, Instance, Module
 from trialpiece.core.review.provenance.values import NOTHING, Value, blend, join
 
+_OF_TABLES = {
+    "drop",
+    "dropna",
+    "fillna",
+    "groupby",
+    "merge",
+    "iterrows",
+    "select_dtypes",
+    "drop_duplicates",
+    "assign",
+    "rename",
+}
 _SCORES = re.compile(
     r"scor|eval|metric|report|avalia|relat|confusion|matriz|roc|auc|accura|acur|exact|perform|desempe|resultado|result|perf",
     re.IGNORECASE,
@@ -112,6 +125,8 @@ def _method(
             found, handled = join(found, value), True
     if handled:
         return found
+    if owner.kind == UNBOUND and name in _OF_TABLES and isinstance(node.func, ast.Attribute):
+        owner = from_nowhere(m, node.func.value, owner)
     if owner.known and not owner.rows:
         return call_known(m, node, f"{owner.known}.{name}", args, named)
     if owner is NOTHING:

@@ -115,26 +115,21 @@ def sliced(m: Machine, value: Value, node: ast.Slice) -> Value:
 
 def _at_seam(m: Machine, value: Value, node: ast.Slice) -> Value | None:
     """`both[:len(train)]` where `both` is training and test tables put below each other: one of them again."""
-    if len({source for source, _ in value.rows}) < 2 or (node.lower is None) == (node.upper is None):
+    lower = None if isinstance(node.lower, ast.Constant) and node.lower.value == 0 else node.lower
+    if len({source for source, _ in value.rows}) < 2 or (lower is None) == (node.upper is None):
         return None
-    bound = node.lower if node.lower is not None else node.upper
+    bound = lower if lower is not None else node.upper
     if bound is None or node.step is not None:
         return None
-    length = m.eval(bound)
-    upper = (
-        {atom for atom in value.rows if (atom[0],) in {(s,) for s, _ in length.rows}}
-        if length.kind == "length"
-        else set()
-    )
-    if not upper or upper == value.rows:
+    length = m.eval(bound.operand if isinstance(bound, ast.UnaryOp) else bound)
+    wanted = {source for source, _ in length.rows} if length.kind == "length" else set()
+    named = {atom for atom in value.rows if atom[0] in wanted}
+    at_end = isinstance(bound, ast.UnaryOp)
+    if not named or named == value.rows:
         first = min(source for source, _ in value.rows)
-        upper = {atom for atom in value.rows if atom[0] == first}
-    negative = isinstance(bound, ast.UnaryOp)
-    below = set(value.rows) - upper
-    if negative:
-        upper, below = below, upper
-        return value.but(rows=frozenset(upper if node.lower is not None else below))
-    return value.but(rows=frozenset(upper if node.lower is None else below))
+        named = {atom for atom in value.rows if (atom[0] == first) is not at_end}
+    takes_named = (lower is not None) if at_end else (lower is None)
+    return value.but(rows=frozenset(named if takes_named else value.rows - named))
 
 
 def holdout(m: Machine, node: ast.Call, arrays: Sequence[Value], named: dict[str, Value]) -> Value:

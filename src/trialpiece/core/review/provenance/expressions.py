@@ -33,7 +33,7 @@ def _name(m: Machine, node: ast.Name) -> Value:
     value = m.lookup(node.id)
     if value is not None:
         return value
-    return Value(known=node.id)
+    return Value(known=node.id, kind="unbound")
 
 
 def _sequence(m: Machine, node: ast.List | ast.Tuple | ast.Set) -> Value:
@@ -133,7 +133,8 @@ def _compare(m: Machine, node: ast.Compare) -> Value:
 
         chosen(m, node, result, "compared")
     if result is NOTHING:
-        return NOTHING
+        by_chance = len(values) == 2 and isinstance(node.left, ast.Call)
+        return Value(picks=comparison_picks(m, node, values[1])) if by_chance else NOTHING
     if len(values) == 2:
         if (
             values[0].picks

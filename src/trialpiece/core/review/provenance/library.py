@@ -169,7 +169,7 @@ def _resample(m: Machine, node: ast.Call, name: str, args: Args, named: Named) -
     if not arrays:
         return NOTHING
     replace = named.get("replace")
-    fewer = replace is not None and replace.literal is False
+    fewer = name == "shuffle" or (replace is not None and replace.literal is False)
     made = [resampled(m, node, name, a, 0, fewer=fewer) for a in arrays]
     return made[0] if len(made) == 1 else m.container(made)
 
@@ -387,6 +387,17 @@ def _mapped(m: Machine, node: ast.Call, _name: str, args: Args, _named: Named) -
     return m.container(None, either).but(names=either.names)
 
 
+def _next(m: Machine, _node: ast.Call, name: str, args: Args, _named: Named) -> Value:
+    from trialpiece.core.review.provenance.patterns import iterated
+
+    if not args or name == "iter":
+        return m.now(args[0]) if args else NOTHING
+    either = NOTHING
+    for element in iterated(m, args[0]):
+        either = join(either, element)
+    return either
+
+
 def _clone(m: Machine, node: ast.Call, name: str, args: Args, _named: Named) -> Value:
     copies = [
         m.memory.place(Estimator(e.kind, m.at(node), e.parts, e.params, NONE if name == "clone" else e.fits))
@@ -450,6 +461,8 @@ _SPECIAL: dict[str, Call] = {
     "map": _mapped,
     "filter": _mapped,
     "clone": _clone,
+    "next": _next,
+    "iter": _next,
     "dict": _dict,
     "permutation": _positions,
     "crosstab": _crosstab,

@@ -7,6 +7,7 @@ import ast
 from trialpiece.core.review.provenance.cuts import picked, sliced
 from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.scoring import chosen
+from trialpiece.core.review.provenance.tables import UNBOUND, from_nowhere
 from trialpiece.core.review.provenance.things import Container, Estimator
 from trialpiece.core.review.provenance.values import (
     MISSING,
@@ -30,6 +31,9 @@ def subscript(m: Machine, node: ast.Subscript) -> Value:
     owner = m.eval(base)
     if owner.things:
         return _element(m, owner, node)
+    if owner.kind == UNBOUND and isinstance(node.slice, ast.Constant | ast.List | ast.Slice | ast.Compare):
+        owner = from_nowhere(m, base, owner)
+        return part_of(m, owner, node.slice, through)
     if owner is NOTHING or owner.known:
         key = m.eval(node.slice)
         if owner.known and owner.known.endswith((".c_", ".r_", "c_", "r_")):
@@ -114,6 +118,8 @@ def part_of(m: Machine, owner: Value, node: ast.expr, through: str | None) -> Va
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         if owner.kind in {"series", "index"}:
             return owner.but(kind="")
+        if through == "loc":
+            return picked(owner, frozenset({(m.number("label", owner.rows), f"={node.value!r}")}))
         return column_of(owner, node.value)
     key = m.eval(node)
     return by_key(m, owner, key, through)

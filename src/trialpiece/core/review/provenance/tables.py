@@ -27,6 +27,8 @@ from trialpiece.core.review.provenance.values import (
 )
 
 _WORD = re.compile(r"[^\W\d_]+")
+UNBOUND = "unbound"
+"""The kind of a name that nothing binds."""
 _FRAMES = {"from_csv", "toPandas", "sql", "open_csv", "scan_csv", "load_dataset"}
 
 
@@ -38,6 +40,15 @@ def new_source(m: Machine, node: ast.AST, says: str, key: object = None) -> Valu
     return Value(
         rows=frozenset({(number, frozenset[tuple[int, str]]())}), bases=frozenset({f"{number}:*"}), kind="frame"
     )
+
+
+def from_nowhere(m: Machine, node: ast.AST, value: Value) -> Value:
+    """A name that nothing here binds, used as a table: it was made where the reading cannot see."""
+    made = new_source(m, node, f"`{value.known}`, made out of sight", ("nowhere", value.known))
+    if value.known and isinstance(node, ast.Name):
+        m.bind(value.known, made)
+        return m.lookup(value.known) or made
+    return made
 
 
 def read(m: Machine, node: ast.AST, name: str, args: Sequence[Value], named: dict[str, Value]) -> Value:
