@@ -79,10 +79,8 @@ def deactivate(request: MemberRequest, key: str) -> HttpResponse:
         messages.error(request, str(problem))
         return _to_members(request)
     messages.success(request, f"{member} can no longer enter. What they did stays on record.")
-    if member.open_cards:
-        messages.warning(
-            request, f"Scorecards of theirs that are still open: {member.open_cards}. Others wait for them."
-        )
+    if open_cards := getattr(member, "open_cards", 0):  # counted by the query that found the member
+        messages.warning(request, f"Scorecards of theirs that are still open: {open_cards}. Others wait for them.")
     return redirect("/") if member.pk == request.membership.pk else _to_members(request)
 
 

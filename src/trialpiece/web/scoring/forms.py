@@ -21,7 +21,7 @@ class ScoreForm(forms.Form):
     """A level by its anchors or an abstention, how sure, why, and which evidence; all may wait while it is a draft."""
 
     level = forms.ChoiceField(choices=_LEVELS, required=False, widget=RatingScale)
-    confidence = forms.TypedChoiceField(
+    confidence = forms.TypedChoiceField(  # type: ignore[call-arg] # every field takes it since Django 5.0
         choices=Confidence.choices,
         coerce=int,
         template_name="ui/forms/field_across.html",
@@ -45,7 +45,7 @@ class ScoreForm(forms.Form):
         self.criterion = criterion
         level = self.fields["level"]
         level.label = "Which level describes the work best?"
-        level.widget.anchors = {str(step.level): step.anchor for step in criterion.levels}  # type: ignore[attr-defined] # a RatingScale
+        level.widget.anchors = {str(step.level): step.anchor for step in criterion.levels}
         self.fields["cited"].choices = [(one.key, one.says) for one in evidence]  # type: ignore[attr-defined] # a choice field
 
     def as_score(self) -> dict[str, Any]:
