@@ -109,7 +109,7 @@ def open_page(browser, live_server):
             locale="en-GB",
         )
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)  # a busy machine is no fault of the page
         watch = Watch(page, width)
         watch.expected = tuple(expect)
         context.route("**/*", watch.guard)

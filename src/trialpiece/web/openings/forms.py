@@ -51,8 +51,9 @@ class StageForm(forms.ModelForm):
         model = Stage
         fields = ["title", "time_cap_hours", "window_days", "pay_amount", "pay_currency", "min_raters", "ai_policy"]
         widgets = {"ai_policy": forms.Textarea(attrs={"rows": 3})}
+        labels = {"time_cap_hours": "Time cap, in hours", "pay_amount": "Pay", "pay_currency": "Currency"}
         help_texts = {
-            "time_cap_hours": "What a good candidate needs; 4 to 8 hours. Asking for more in secret is how take-homes got their name.",
+            "time_cap_hours": "What a good candidate really needs: 4 to 8 hours. They read it before they start.",
             "window_days": "From the moment they press Start, so that the hours fit into a life.",
             "pay_amount": "For the whole piece of work, whatever you decide.",
             "ai_policy": "Leave empty for the exercise's own rule.",

@@ -41,7 +41,7 @@ def duration(value: timedelta | float) -> str:
     """`41 s`, `12 min`, `6 h`, `1 h 30 min`, `5 days`; numbers are seconds."""
     seconds = value.total_seconds() if isinstance(value, timedelta) else float(value)
     seconds = max(0.0, seconds)
-    if seconds < 10 and seconds != int(seconds):
+    if 0 < round(seconds, 1) < 10 and round(seconds, 1) != int(seconds):
         return f"{seconds:.1f} s"
     whole = round(seconds)
     if whole < 60:
