@@ -10,8 +10,6 @@ from django.urls import reverse
 from trialpiece.web.candidates.enums import ApplicationState
 from trialpiece.web.candidates.models import Application
 from trialpiece.web.candidates.stages import StageCard
-from trialpiece.web.organisations.access import may
-from trialpiece.web.organisations.models import Membership
 from trialpiece.web.reviews.enums import ReviewState
 from trialpiece.web.scoring.enums import ScorecardState
 from trialpiece.web.sittings.enums import SittingState
@@ -69,23 +67,22 @@ def _standing(card: StageCard) -> str:
     return f"has handed in; {number} of {words.number(progress.wanted)} scorecards {'is' if progress.handed_in == 1 else 'are'} in"
 
 
-def events(card: StageCard, member: Membership) -> list[Event]:
+def events(card: StageCard) -> list[Event]:
     """The stage from issuing to scores, as far as the member may know it."""
     if card.sitting is None:
         return []
-    return [*_work(card, card.sitting, member), *_review(card), *_scores(card)]
+    return [*_work(card, card.sitting), *_review(card), *_scores(card)]
 
 
 def _address(name: str, sitting: Sitting, key: str) -> str:
     return reverse(name, kwargs={"organisation": sitting.organisation.slug, "key": key})
 
 
-def _work(card: StageCard, sitting: Sitting, member: Membership) -> list[Event]:
+def _work(card: StageCard, sitting: Sitting) -> list[Event]:
     """Issued, started, handed in; when exactly is for those who may know about more time."""
-    knows = may(member, "sittings.extend", sitting)
-    times = card.knows_times
+    knows = card.knows_times
     state = SittingState(sitting.state)
-    questions = sitting.questions.count()
+    questions: int = getattr(sitting, "asked", 0)  # counted by the view, in the query that brought the sittings
     found = [
         Event(
             title="Issued" if sitting.issued_at else "Not issued yet",
@@ -106,7 +103,7 @@ def _work(card: StageCard, sitting: Sitting, member: Membership) -> list[Event]:
                 title="Started",
                 state=where,
                 note=note,
-                when=sitting.started_at if times else None,
+                when=sitting.started_at if knows else None,
             )
         )
     if state == SittingState.CLOSED and not sitting.submitted_at:
@@ -116,7 +113,7 @@ def _work(card: StageCard, sitting: Sitting, member: Membership) -> list[Event]:
         ]
     handed_in = bool(sitting.submitted_at)
     found.append(
-        Event(title="Handed in", state="done" if handed_in else "next", when=sitting.submitted_at if times else None)
+        Event(title="Handed in", state="done" if handed_in else "next", when=sitting.submitted_at if knows else None)
     )
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -41,8 +41,10 @@ def add(request: MemberRequest, opening: str) -> HttpResponse:
 @for_members("candidates.list")
 def application(request: MemberRequest, key: str) -> HttpResponse:
     """What has been seen of a candidate in an opening, and what is next."""
-    sittings = Sitting.objects.select_related("stage", "pay", "organisation").order_by(
-        "stage__position", "stage__version"
+    sittings = (
+        Sitting.objects.annotate(asked=Count("questions"))
+        .select_related("stage", "pay", "organisation")
+        .order_by("stage__position", "stage__version")
     )
     found = get_object_or_404(
         queries.visible_to(request.membership)
@@ -62,7 +64,7 @@ def application(request: MemberRequest, key: str) -> HttpResponse:
             "name": name,
             "headline": headline(found, name, cards),
             "identified": may(request.membership, "candidates.identify", found),
-            "stages": [(card, events(card, request.membership)) for card in cards],
+            "stages": [(card, events(card)) for card in cards],
             "debrief": getattr(found, "debrief", None),
             "may_debrief": hasattr(found, "debrief") and may(request.membership, "decisions.view", found.debrief),
             "coordinates": coordinates,
