@@ -14,6 +14,8 @@ from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.registry import finding
 
 MAX_STEPS = 12
+MAX_GROUPS = 50
+"""Test sets without a split of their own that a score is compared with."""
 
 
 @finding("leakage.multi_test.side_by_side", "leakage.multi_test.selected_on_test")
@@ -61,15 +63,22 @@ def _used_again(use: Event, watched: Scored) -> bool:
 
 
 def same_rows(scores: list[Scored]) -> list[list[Scored]]:
-    """Scores by the test set that they are on."""
+    """Scores by the test set that they are on: by the split that made it, else by the rows themselves."""
     groups: list[list[Scored]] = []
+    by_split: dict[frozenset[tuple[int, str]], list[Scored]] = {}
+    others: list[list[Scored]] = []
     for score in scores:
-        for group in groups:
-            if not apart(group[0].rows, score.rows):
-                group.append(score)
-                break
+        split = frozenset(cut for _, cuts in score.rows for cut in cuts if cut[1] == TEST)
+        pool = others if not split else [by_split[split]] if split in by_split else []
+        group = next((g for g in pool[:MAX_GROUPS] if split or not apart(g[0].rows, score.rows)), None)
+        if group is not None:
+            group.append(score)
+            continue
+        groups.append([score])
+        if split:
+            by_split[split] = groups[-1]
         else:
-            groups.append([score])
+            others.append(groups[-1])
     return groups
 
 
