@@ -63,7 +63,8 @@ def _seen(reading: Reading) -> Iterator[tuple[str, Location]]:
     """Checks in order, the first of each kind."""
     said: set[str] = set()
     for cell in reading.python_cells():
-        if cell.tree is None:
+        left = [word for name, words in _CHECKS.items() if name not in said for word in words]
+        if cell.tree is None or not any(f".{word}" in cell.python for word in left):
             continue
         for node in ast.walk(cell.tree):
             if isinstance(node, ast.Attribute):
