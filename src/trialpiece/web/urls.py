@@ -8,6 +8,7 @@ from trialpiece.web import health
 
 _FEATURES = (
     "organisations",
+    "readiness",
     "openings",
     "candidates",
     "sittings",
@@ -26,6 +27,7 @@ urlpatterns = [
     path("accounts/", include("trialpiece.web.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("p/", include("trialpiece.web.portal.urls")),
+    path("r/", include("trialpiece.web.readiness.respond_urls")),
     path("api/", include("trialpiece.web.api.urls")),
     path("ui/", include("trialpiece.web.ui.urls")),
     *(path("o/<slug:organisation>/", include(f"trialpiece.web.{feature}.urls")) for feature in _FEATURES),

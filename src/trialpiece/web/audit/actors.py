@@ -14,7 +14,7 @@ class Actor:
     """Kind and key of who acts; names are looked up when shown, so that erasure reaches them."""
 
     kind: str
-    """`member`, `candidate` or `system`."""
+    """`member`, `candidate`, `respondent` (of a readiness assessment) or `system`."""
     key: str = ""
 
 

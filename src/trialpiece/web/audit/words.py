@@ -77,6 +77,23 @@ SENTENCES = {
     "decision.recorded": "recorded a decision on {object}",
     "feedback.sent": "sent feedback to {object}",
     "audit.exported": "exported the audit trail",
+    "assessment.begun": "began the assessment of readiness {object}",
+    "assessment.closed": "closed the assessment of readiness {object}",
+    "assessment.judged": "put {object} through the gate",
+    "respondent.asked": "asked {object} about readiness",
+    "respondent.asked_again": "sent a new link to {object}",
+    "respondent.started": "began to answer as {object}",
+    "respondent.submitted": "handed in answers as {object}",
+    "respondent.withdrawn": "no longer asks {object}",
+    "dataaudit.requested": "uploaded {object} to be measured",
+    "dataaudit.done": "measured {object} and deleted it",
+    "dataaudit.failed": "could not measure {object}, and deleted it",
+    "workbrief.created": "began the work brief {object}",
+    "workbrief.changed": "changed the work brief {object}",
+    "workbrief.deleted": "deleted the work brief {object}",
+    "advert.created": "began the advert {object}",
+    "advert.changed": "changed the advert {object}",
+    "advert.deleted": "deleted the advert {object}",
 }
 # what a change was, where it may be read by everybody who reads the trail: verb -> keys of its values
 SHOWN = {
@@ -91,6 +108,12 @@ SHOWN = {
     "pay.agreed": ("amount", "currency"),
     "decision.recorded": ("outcome",),
     "apikey.created": ("name",),
+}
+
+_ACTORS = {
+    "member": "organisations.membership",
+    "candidate": "candidates.candidate",
+    "respondent": "readiness.respondent",
 }
 
 
@@ -119,8 +142,7 @@ def tell(events: Iterable[AuditEvent]) -> list[Told]:
 def _told(event: AuditEvent, names: dict[tuple[str, str], str]) -> Told:
     actor = "Trialpiece"
     if event.actor_kind != "system":
-        kind = "organisations.membership" if event.actor_kind == "member" else "candidates.candidate"
-        actor = names.get((kind, event.actor_key), "Somebody who is no longer here")
+        actor = names.get((_ACTORS[event.actor_kind], event.actor_key), "Somebody who is no longer here")
     about = names.get((event.object_type, event.object_key), event.object_key)
     kind, _, verb = event.verb.partition(".")
     fallback = f"took {kind} {{object}} to “{verb.replace('_', ' ')}”"
@@ -154,10 +176,8 @@ def _names(events: list[AuditEvent]) -> dict[tuple[str, str], str]:
     wanted: dict[str, set[str]] = {}
     for event in events:
         wanted.setdefault(event.object_type, set()).add(event.object_key)
-        if event.actor_kind == "member":
-            wanted.setdefault("organisations.membership", set()).add(event.actor_key)
-        elif event.actor_kind == "candidate":
-            wanted.setdefault("candidates.candidate", set()).add(event.actor_key)
+        if event.actor_kind in _ACTORS:
+            wanted.setdefault(_ACTORS[event.actor_kind], set()).add(event.actor_key)
     names = {}
     for kind, keys in wanted.items():
         if kind in _NAMED:
@@ -222,6 +242,11 @@ _NAMED: dict[str, Named] = {
     "api.apikey": _plain("api.ApiKey", name=lambda key: f"“{key.name}”"),
     "openings.opening": _plain("openings.Opening", name=lambda opening: f"“{opening}”"),
     "openings.stage": _plain("openings.Stage", "opening", name=lambda stage: f"“{stage}” of “{stage.opening}”"),
+    "readiness.assessment": _plain("readiness.Assessment", name=lambda one: f"“{one}”"),
+    "readiness.respondent": _plain("readiness.Respondent", name=lambda one: f"{one.function} ({one.email})"),
+    "readiness.dataaudit": _plain("readiness.DataAudit"),
+    "scoping.workbrief": _plain("scoping.WorkBrief", name=lambda one: f"“{one}”"),
+    "scoping.advert": _plain("scoping.Advert", name=lambda one: f"“{one}”"),
     "candidates.candidate": _plain("candidates.Candidate"),
     "candidates.application": _of_applications("candidates.Application", ""),
     "sittings.sitting": _of_sittings("sittings.Sitting", ""),

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "trialpiece.web.mail",
     "trialpiece.web.exercises",
     "trialpiece.web.openings",
+    "trialpiece.web.readiness",
     "trialpiece.web.candidates",
     "trialpiece.web.sittings",
     "trialpiece.web.portal",

@@ -8,7 +8,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-_SECRET_PATHS = re.compile(r"(/(?:p|accounts/link|accounts/invitation|accounts/password/reset/key)/)[^/\s\"'<>]+")
+_SECRET_PATHS = re.compile(r"(/(?:p|r|accounts/link|accounts/invitation|accounts/password/reset/key)/)[^/\s\"'<>]+")
 _ADDRESSES = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 
 

@@ -21,6 +21,8 @@ class Place:
 
 PLACES: tuple[Place, ...] = (
     Place("Home", "home:organisation", features=("home",)),
+    Place("Readiness", "readiness:home", "readiness.list", ("readiness",)),
+    Place("Work", "scoping:home", "scoping.list", ("scoping",)),
     Place(
         "Openings",
         "openings:list",

@@ -1,0 +1,1 @@
+"""Is the organisation ready: assessments by several respondents, and audits of its data."""

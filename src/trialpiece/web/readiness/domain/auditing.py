@@ -1,0 +1,165 @@
+"""Audits of data as durable work: the file is kept until its report is written, then deleted with every outcome."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import storages
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django_scopes import scopes_disabled
+
+from trialpiece.web.audit.actors import SYSTEM, member
+from trialpiece.web.audit.domain import record
+from trialpiece.web.keys import new_key
+from trialpiece.web.organisations.models import Membership
+from trialpiece.web.readiness.enums import AuditState
+from trialpiece.web.readiness.measuring import Lost, Measured, measure
+from trialpiece.web.readiness.models import DataAudit
+from trialpiece.web.tasks import deliver_after_commit
+
+log = logging.getLogger("trialpiece.readiness")
+MOST_ATTEMPTS = 3
+LOST_BY_QUEUE = timedelta(seconds=20)
+
+
+def request_audit(
+    *, file: File[bytes], by: Membership, dictionary: File[bytes] | None = None, **fields: Any
+) -> DataAudit:
+    """Keep the upload and ask for its measurement; without a row, nothing is kept."""
+    key = new_key()
+    names = [_data_name(key), _dictionary_name(key)]
+    try:
+        storages["blobs"].save(names[0], file)
+        if dictionary is not None:
+            storages["blobs"].save(names[1], dictionary)
+        with transaction.atomic():
+            audit = DataAudit.objects.create(
+                pk=key, organisation=by.organisation, name=(file.name or "data")[-200:], size=file.size, created_by=by,
+                dictionary_name=(dictionary.name or "dictionary.csv")[-200:] if dictionary is not None else "", **fields,
+            )  # fmt: skip
+            record(
+                organisation=by.organisation, by=member(by), verb="dataaudit.requested", obj=audit,
+                after={"bytes": audit.size},
+            )  # fmt: skip
+            _enqueue(audit)
+    except BaseException:
+        _forget(key)
+        raise
+    return audit
+
+
+def run_audit(key: str) -> bool:
+    """Do the audit with that key, if nobody else is at it; True when this call finished it."""
+    audit = _claim(key)
+    if audit is None:
+        return False
+    with scopes_disabled():
+        if audit.attempt > MOST_ATTEMPTS:
+            return _finish(audit, Measured(error="Measuring it has ended several workers; try a smaller extract."))
+        try:
+            with storages["blobs"].open(_data_name(key), "rb") as data:
+                described = None
+                if audit.dictionary_name:
+                    described = storages["blobs"].open(_dictionary_name(key), "rb")
+                measured = measure(audit, data=data, dictionary=described, is_mine=lambda: _held(audit))
+        except Lost:
+            log.info("claim lost", extra={"fields": {"data_audit": key, "attempt": audit.attempt}})
+            return False
+        except FileNotFoundError:
+            measured = Measured(error="The uploaded file is no longer here; upload it again.")
+        except Exception:
+            log.exception("an audit of data failed", extra={"fields": {"data_audit": key}})
+            measured = Measured(error="Our reader stopped at this file; the log says why.")
+        return _finish(audit, measured)
+
+
+def sweep(limit: int = 20) -> int:
+    """Hand rows to the queue again that it lost or whose worker died, and delete data that a crash left; how many."""
+    now = timezone.now()
+    forgotten = Q(state=AuditState.QUEUED, queued_at__lt=now - LOST_BY_QUEUE) & (
+        Q(claimed_until=None) | Q(claimed_until__lt=now)
+    )
+    dead = Q(state=AuditState.RUNNING, claimed_until__lt=now)
+    again = 0
+    with scopes_disabled():
+        for audit in DataAudit.objects.filter(forgotten | dead).order_by("queued_at")[:limit]:
+            same = DataAudit.objects.filter(forgotten | dead, pk=audit.pk, attempt=audit.attempt)
+            # the claim on a waiting row only keeps the next sweeps from enqueueing it again
+            if same.update(state=AuditState.QUEUED, claimed_until=now + _claim_length()):
+                _enqueue(audit)
+                again += 1
+        over = DataAudit.objects.filter(holds_data=True, state__in=[AuditState.DONE, AuditState.FAILED])
+        for key in over.values_list("pk", flat=True)[:limit]:
+            _drop_data(key)
+    return again
+
+
+def _claim_length() -> timedelta:
+    return timedelta(seconds=settings.ENV["TRIALPIECE_CLAIM_SECONDS"])
+
+
+def _claim(key: str) -> DataAudit | None:
+    """Take the audit if it waits, or if its worker has given no sign of life."""
+    now = timezone.now()
+    free = Q(state=AuditState.QUEUED) | Q(state=AuditState.RUNNING, claimed_until__lt=now)
+    with scopes_disabled():
+        taken = DataAudit.objects.filter(free, pk=key).update(
+            state=AuditState.RUNNING, attempt=F("attempt") + 1, claimed_until=now + _claim_length()
+        )
+        return DataAudit.objects.select_related("organisation").get(pk=key) if taken else None
+
+
+def _held(audit: DataAudit) -> bool:
+    """Renew the claim; False where another worker has it."""
+    with scopes_disabled():
+        mine = DataAudit.objects.filter(pk=audit.pk, attempt=audit.attempt, state=AuditState.RUNNING)
+        return bool(mine.update(claimed_until=timezone.now() + _claim_length()))
+
+
+def _finish(audit: DataAudit, measured: Measured) -> bool:
+    """Write the result if the claim still holds, then delete the data; False where another worker took over."""
+    with transaction.atomic():
+        mine = DataAudit.objects.filter(pk=audit.pk, attempt=audit.attempt, state=AuditState.RUNNING)
+        state = AuditState.FAILED if measured.error else AuditState.DONE
+        written = mine.update(
+            state=state, report=measured.report, error=measured.error, finished_at=timezone.now(), claimed_until=None
+        )
+        if written:
+            record(
+                organisation=audit.organisation, by=SYSTEM, verb=f"dataaudit.{state}", obj=audit,
+                after={"attempt": audit.attempt},
+            )  # fmt: skip
+    if written:
+        _drop_data(audit.pk)
+    return bool(written)
+
+
+def _drop_data(key: str) -> None:
+    _forget(key)
+    with scopes_disabled():
+        DataAudit.objects.filter(pk=key).update(holds_data=False)
+
+
+def _forget(key: str) -> None:
+    for name in (_data_name(key), _dictionary_name(key)):
+        storages["blobs"].delete(name)
+
+
+def _data_name(key: str) -> str:
+    return f"audits/{key}"
+
+
+def _dictionary_name(key: str) -> str:
+    return f"audits/{key}.dictionary"
+
+
+def _enqueue(audit: DataAudit) -> None:
+    from trialpiece.web.readiness.tasks import do_audit
+
+    deliver_after_commit(do_audit, audit.pk)

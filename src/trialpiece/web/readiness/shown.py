@@ -1,0 +1,142 @@
+"""Results and reports as the pages draw them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from trialpiece.core.readiness.gate import Standing, shipped_gate
+from trialpiece.core.readiness.instrument import Instrument
+from trialpiece.core.readiness.profile import DimensionResult
+from trialpiece.web.readiness.queries import Result
+
+_STRENGTHS = ((0.9, "very strong"), (0.7, "strong"), (0.5, "moderate"), (0.3, "weak"))
+_TONES = {"serious": "concern", "look": "accent", "note": "note"}
+_WORDS = {"serious": "Serious", "look": "Have a look", "note": "Note"}
+_STANDING_TONES = {Standing.LOW: "concern", Standing.JUST_SUFFICIENT: "accent", Standing.STRONG: "strength"}
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionRow:
+    """One dimension as a bar with its words."""
+
+    result: DimensionResult
+    value: float | None
+    ends: Any
+    text: str
+    note: str
+    standing: str
+    tone: str
+    agreement: str
+    items: tuple[tuple[Any, str, list[str]], ...]
+    """(item result, its answers in words, links given as evidence)."""
+
+
+def dimension_rows(result: Result) -> list[DimensionRow]:
+    """The profile, dimension by dimension, in the instrument's order."""
+    rows = []
+    for each in result.profile.dimensions:
+        estimate = each.estimate
+        standing = result.verdict.standings.get(each.dimension.id)
+        rows.append(
+            DimensionRow(
+                result=each,
+                value=round(estimate.value, 2) if estimate else None,
+                ends=estimate.interval if estimate else None,
+                text=f"{estimate.value:.1f}" if estimate else "cannot be said",
+                note=_note(each),
+                standing=str(standing) if standing else "cannot be said",
+                tone=_STANDING_TONES[standing] if standing else "note",
+                agreement=agreement_words(each),
+                items=tuple((item, _said(item), result.evidence.get(item.item.key, [])) for item in each.items),
+            )
+        )
+    return rows
+
+
+def agreement_words(each: DimensionResult) -> str:
+    """rWG(J) with its interval in words; the words are LeBreton & Senter's (2008, Organizational Research Methods 11)."""
+    found = each.agreement
+    if found.value is None:
+        return "Agreement cannot be said: it takes two who answered the same items."
+    if not 0 <= found.value <= 1:
+        word = "outside its range, which means that people differ more than by chance"
+    else:
+        word = next((word for least, word in _STRENGTHS if found.value >= least), "lacking") + " agreement"
+    inside = f"95%: {found.interval}" if found.interval else "no interval"
+    return f"{word[0].upper()}{word[1:]}: rWG(J) {found.value:.2f} ({inside}; n = {found.n})."
+
+
+def _note(each: DimensionResult) -> str:
+    if not each.estimate:
+        return ""
+    n = len(each.respondent_means)
+    inside = f"{each.estimate.interval.low:.1f} to {each.estimate.interval.high:.1f}" if each.estimate.interval else ""
+    return f"{inside}{', ' if inside else ''}n = {n}"
+
+
+def _said(item: Any) -> str:
+    parts = [", ".join(str(level) for level in item.levels)] if item.levels else []
+    if item.unknown:
+        parts.append(f"{item.unknown} × do not know")
+    if item.skipped:
+        parts.append(f"{item.skipped} × left out")
+    return "; ".join(parts)
+
+
+def sufficient() -> float:
+    """From which mean on a dimension is sufficient."""
+    return shipped_gate().thresholds.sufficient
+
+
+def tables_of(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """The audited tables with tones, shares in words, and bars for their plots."""
+    return [
+        {
+            **table,
+            "observations": [_observation(each) for each in table["observations"]],
+            "serious": sum(each["weight"] == "serious" for each in table["observations"]),
+            "shown": sorted(map(_column, table["columns"]), key=lambda each: -each["missing"]),
+            "incomplete": [each for each in map(_column, table["columns"]) if each["missing"]],
+            "months": month_bars(table["by_month"]),
+        }
+        for table in report["tables"]
+    ]
+
+
+def _observation(each: dict[str, Any]) -> dict[str, Any]:
+    return {**each, "tone": _TONES[each["weight"]], "word": _WORDS[each["weight"]]}
+
+
+def _column(each: dict[str, Any]) -> dict[str, Any]:
+    empty = each["rows"] - each["filled"]
+    span = f"{each['low']} to {each['high']}" if each["low"] is not None else ""
+    return {
+        **each, "empty": empty, "missing": empty / each["rows"] if each["rows"] else 0.0, "span": span,
+        "missing_text": f"{empty:,} of {each['rows']:,}",
+    }  # fmt: skip
+
+
+def month_bars(by_month: list[list[Any]], height: int = 96) -> dict[str, Any] | None:
+    """Rows by month as bars: x and width in percent, y and height in pixels; None below two months."""
+    if len(by_month) < 2:
+        return None
+    most, step = max(count for _, count in by_month), 100 / len(by_month)
+    bars = [
+        {
+            "month": month, "count": count, "x": round(number * step + step * 0.1, 3), "width": round(step * 0.8, 3),
+            "y": round(height - height * count / most, 2), "height": round(height * count / most, 2),
+        }
+        for number, (month, count) in enumerate(by_month)
+    ]  # fmt: skip
+    return {"bars": bars, "first": by_month[0][0], "last": by_month[-1][0], "most": most, "height": height}
+
+
+def suggestions_of(report: dict[str, Any], instrument: Instrument) -> list[dict[str, Any]]:
+    """Suggested levels with the item's words."""
+    items = {item.key: item for item in instrument.items()}
+    return [
+        {**each, "title": items[each["item"]].title, "anchor": items[each["item"]].levels[each["level"]]}
+        for each in report["suggestions"]
+        if each["item"] in items
+    ]

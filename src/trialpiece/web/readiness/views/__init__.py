@@ -1,0 +1,1 @@
+"""Pages of assessments, of respondents, and of audits of data."""
