@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -134,10 +135,8 @@ def check(request: RespondentRequest) -> HttpResponse:
     if _is_over(respondent):
         return redirect("respond:questions", token=request.token)
     if request.method == "POST":
-        try:
+        with suppress(domain.NotOpen):  # closed or handed in meanwhile: the next page says so
             domain.hand_in(respondent=respondent, answers=respondent.answers, evidence=respondent.evidence)
-        except domain.NotOpen:
-            pass
         return redirect("respond:questions", token=request.token)
     parts = _parts(respondent, queries.instrument_of(respondent.assessment))
     page = {"parts": parts, "left_out": sum(each["left_out"] for each in parts), "answered": len(respondent.answers)}
