@@ -10,12 +10,16 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.urls.resolvers import RegexPattern
+from tests.factories.readiness import make_assessment
 
 from trialpiece.web.api.domain import create_key
+from trialpiece.web.readiness.domain import request_audit
+from trialpiece.web.scoping.domain import write_advert, write_brief
 
 
 def addresses():
@@ -85,8 +89,29 @@ def world_of(sitting, **more):
         ("account_reset_password_from_key", "key"): "set-password",
         ("", "pk"): 1,
         ("accounts", "token"): "nobody-has-this-token",
+        ("respond", "token"): "nobody-has-this-token",
+        ("respond", "dimension"): "data",
+        **_before_hiring(application.opening.manager),
     }
     return World(objects | more.pop("values", {}))
+
+
+def _before_hiring(manager):
+    """An assessment that collects, data to be measured, a brief and an advert."""
+    assessment = make_assessment(by=manager, levels=[2], waiting=1)
+    audit = request_audit(file=ContentFile(b"a,b\n1,2\n", name="orders.csv"), by=manager)
+    brief, advert = write_brief(by=manager, title="Late deliveries"), write_advert(by=manager, text="You train models.")
+    return {
+        ("readiness", "key"): assessment.pk,
+        ("readiness", "respondent"): assessment.respondents.get(state="invited").pk,
+        ("readiness:audit", "key"): audit.pk,
+        ("readiness:audit_status", "key"): audit.pk,
+        ("readiness:audit_json", "key"): audit.pk,
+        ("scoping", "key"): brief.pk,
+        ("scoping:advert", "key"): advert.pk,
+        ("scoping:edit_advert", "key"): advert.pk,
+        ("scoping:delete_advert", "key"): advert.pk,
+    }
 
 
 def _first(rows):

@@ -9,6 +9,7 @@ from trialpiece.web import health
 _FEATURES = (
     "organisations",
     "readiness",
+    "scoping",
     "openings",
     "candidates",
     "sittings",

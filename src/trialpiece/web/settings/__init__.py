@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "trialpiece.web.exercises",
     "trialpiece.web.openings",
     "trialpiece.web.readiness",
+    "trialpiece.web.scoping",
     "trialpiece.web.candidates",
     "trialpiece.web.sittings",
     "trialpiece.web.portal",
