@@ -33,7 +33,9 @@ COSTS = {name: getattr(shipped_work().costs, name) for name in shipped_work().co
 
 @pytest.fixture
 def brief(hiring_manager):
-    return domain.write_brief(by=hiring_manager, title="Predict late deliveries", content={"business_question": BRIEF["business_question"]})
+    return domain.write_brief(
+        by=hiring_manager, title="Predict late deliveries", content={"business_question": BRIEF["business_question"]}
+    )
 
 
 @pytest.fixture

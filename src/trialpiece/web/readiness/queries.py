@@ -87,7 +87,7 @@ def _read(assessment: Assessment) -> Result | None:
     for one in handed_in:
         for key, text in one.evidence.items():
             evidence.setdefault(key, []).append(text)
-    return Result(profile, decide(profile), {key: sorted(texts) for key, texts in evidence.items()})
+    return Result(profile, decide(profile), {key: sorted(set(texts)) for key, texts in evidence.items()})
 
 
 def latest_result(member: Membership) -> Assessment | None:
