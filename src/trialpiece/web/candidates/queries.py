@@ -89,6 +89,34 @@ def named(applications: list[Application], member: Membership) -> list[tuple[App
     return [(one, _name(one, member, rated=rated)) for one in applications]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a member may know of whom: asked once, for pages that name many people."""
+
+    member: Membership
+    rated: frozenset[str]
+    """Keys of the applications that the member rates."""
+
+    def rates(self, application: Application) -> bool:
+        """Whether the member judges this application."""
+        return application.pk in self.rated
+
+    def identifies(self, application: Application) -> bool:
+        """As the rule `candidates.identify`, without a query."""
+        open_to_all = names_are_open(self.member, application)
+        return bool(open_to_all or (handles_people(self.member) and not self.rates(application)))
+
+    def name(self, application: Application) -> str:
+        """As `shown_name`, without a query."""
+        return application.candidate.name if self.identifies(application) else str(application.candidate)
+
+
+def known_to(member: Membership) -> Known:
+    """What the member may know, in one query."""
+    cards = Scorecard.objects.filter(rater=member).exclude(state=ScorecardState.RELEASED)
+    return Known(member, frozenset(cards.values_list("sitting__application_id", flat=True)))
+
+
 def _rated_by(member: Membership, opening: Opening) -> set[str]:
     """Keys of the opening's applications that the member rates; one query for a whole list."""
     cards = Scorecard.objects.filter(rater=member, sitting__application__opening=opening)

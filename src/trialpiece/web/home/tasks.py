@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
-from trialpiece.web.candidates.queries import shown_name
+from trialpiece.web.candidates.queries import Known, known_to
 from trialpiece.web.decisions import queries as decisions
 from trialpiece.web.decisions.enums import DebriefState
 from trialpiece.web.organisations.access import may
 from trialpiece.web.organisations.models import Membership
 from trialpiece.web.scoring import queries as scoring
 from trialpiece.web.sittings import queries as sittings
-from trialpiece.web.sittings.blind import shown_question
+from trialpiece.web.sittings.blind import without_names
 from trialpiece.web.sittings.enums import SittingState
 from trialpiece.web.sittings.models import Question
 from trialpiece.web.ui import words
@@ -37,21 +37,23 @@ class Waiting:
 
 def waiting_for(member: Membership) -> list[Waiting]:
     """Everything that waits for the member; scores and questions before paperwork."""
-    return [*_scorecards(member), *_questions(member), *_debriefs(member), *_time(member), *_pay(member)]
+    known = known_to(member)
+    kinds = (_scorecards, _questions, _debriefs, _time, _pay)
+    return [one for kind in kinds for one in kind(member, known)]
 
 
 def _to(name: str, member: Membership, key: str) -> str:
     return reverse(name, kwargs={"organisation": member.organisation.slug, "key": key})
 
 
-def _scorecards(member: Membership) -> Iterator[Waiting]:
+def _scorecards(member: Membership, known: Known) -> Iterator[Waiting]:
     cards = scoring.waiting_for(member).filter(sitting__state=SittingState.SUBMITTED).order_by("sitting__submitted_at")
     shown = list(cards[:MOST_OF_A_KIND])
     counted = scoring.progress([card.sitting for card in shown])
     for card in shown:
         application, told = card.sitting.application, counted[card.sitting_id]
         yield Waiting(
-            title=f"Score {shown_name(application, member)}: {card.sitting.stage}",
+            title=f"Score {known.name(application)}: {card.sitting.stage}",
             about=f"{application.opening}. {told}",
             action="Open scorecard",
             address=_to("scoring:scorecard", member, card.pk),
@@ -60,12 +62,12 @@ def _scorecards(member: Membership) -> Iterator[Waiting]:
         )
 
 
-def _questions(member: Membership) -> Iterator[Waiting]:
+def _questions(member: Membership, known: Known) -> Iterator[Waiting]:
     for question in sittings.open_questions(member)[:MOST_OF_A_KIND]:
         application = question.sitting.application
         yield Waiting(
-            title=f"Answer a question from {shown_name(application, member)}",
-            about=f"“{_short(shown_question(question, member))}” asked {_when(question, member)}.",
+            title=f"Answer a question from {known.name(application)}",
+            about=f"“{_short(_words(question, known))}” asked {_when(question, member, known)}.",
             action="Answer",
             address=_to("sittings:sitting", member, question.sitting_id),
             since=question.asked_at,
@@ -78,21 +80,26 @@ def _short(text: str, most: int = 140) -> str:
     return line if len(line) <= most else f"{line[:most].rsplit(' ', 1)[0]} …"
 
 
-def _when(question: Question, member: Membership) -> str:
+def _words(question: Question, known: Known) -> str:
+    application = question.sitting.application
+    return question.body if known.identifies(application) else without_names(question.body, application.candidate)
+
+
+def _when(question: Question, member: Membership, known: Known) -> str:
     """How far into the work it was asked, which is what it is judged by."""
-    into = sittings.time_of_question(question, member)
+    into = sittings.time_of_question(question, member, judges=known.rates(question.sitting.application))
     if into is None:
         return "before the start"
     return f"{words.duration(into)} into the work" if into >= timedelta(minutes=1) else "in the first minute"
 
 
-def _debriefs(member: Membership) -> Iterator[Waiting]:
+def _debriefs(member: Membership, known: Known) -> Iterator[Waiting]:
     debriefs = decisions.visible_to(member).filter(state=DebriefState.OPEN).order_by("opened_at")
     for debrief in debriefs[:MOST_OF_A_KIND]:
         application = debrief.application
         decides = may(member, "decisions.decide", debrief)
         yield Waiting(
-            title=f"{'Decide on' if decides else 'Talk about'} {shown_name(application, member)}",
+            title=f"{'Decide on' if decides else 'Talk about'} {known.name(application)}",
             about=f"{application.opening}. All scores are in.",
             action="Open debrief",
             address=_to("decisions:debrief", member, application.pk),
@@ -101,10 +108,10 @@ def _debriefs(member: Membership) -> Iterator[Waiting]:
         )
 
 
-def _time(member: Membership) -> Iterator[Waiting]:
+def _time(member: Membership, known: Known) -> Iterator[Waiting]:
     for wish in sittings.wishes_for_time(member)[:MOST_OF_A_KIND]:
         yield Waiting(
-            title=f"{shown_name(wish.sitting.application, member)} asks for more time",
+            title=f"{known.name(wish.sitting.application)} asks for more time",
             about=f"{wish.sitting.application.opening}, asked {words.ago(wish.asked_at)}.",
             action="Look",
             address=_to("sittings:sitting", member, wish.sitting_id),
@@ -112,10 +119,10 @@ def _time(member: Membership) -> Iterator[Waiting]:
         )
 
 
-def _pay(member: Membership) -> Iterator[Waiting]:
+def _pay(member: Membership, known: Known) -> Iterator[Waiting]:
     for pay in sittings.owed(member)[:MOST_OF_A_KIND]:
         yield Waiting(
-            title=f"Pay {shown_name(pay.sitting.application, member)} {words.money(pay.amount, pay.currency)}",
+            title=f"Pay {known.name(pay.sitting.application)} {words.money(pay.amount, pay.currency)}",
             about=f"{pay.sitting.application.opening}, due {pay.due_on:%-d %B}." if pay.due_on else "Work handed in.",
             action="Approve" if pay.state == "submitted" else "Mark as paid",
             address=_to("sittings:sitting", member, pay.sitting_id),

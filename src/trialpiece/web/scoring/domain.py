@@ -188,8 +188,8 @@ def revise(*, score: Score, level: int | None, reason: str, by: Membership) -> R
 
 def current_level(score: Score) -> int | None:
     """The level after the last revision; the first one where there is none."""
-    last = score.revisions.last()
-    return last.level if last else score.level
+    revisions = list(score.revisions.all())  # all() and not last(), so that what was prefetched is used
+    return revisions[-1].level if revisions else score.level
 
 
 def _must_be_own(scorecard: Scorecard, by: Membership) -> None:

@@ -11,6 +11,8 @@ from trialpiece.web.organisations.access import may
 from trialpiece.web.organisations.models import Membership
 from trialpiece.web.sittings.models import Question, Sitting, Submission
 
+_MASKS = re.compile(rf"{re.escape(MASK)}(?:[ \t]+{re.escape(MASK)})+")
+
 
 def names_of(candidate: Candidate) -> tuple[str, ...]:
     """What tells who the candidate is, longest first: the name, the address, and the parts of its mailbox."""
@@ -31,7 +33,8 @@ def without_names(text: str, candidate: Candidate) -> str:
     """The text with the candidate's names, addresses and home folders masked."""
     named = pattern_of(names_of(candidate))
     hidden = mask(text)
-    return named.sub(MASK, hidden) if named else hidden
+    # first and last name beside each other leave one mask, so that their number tells nothing
+    return _MASKS.sub(MASK, named.sub(MASK, hidden)) if named else hidden
 
 
 def shown_question(question: Question, member: Membership) -> str:

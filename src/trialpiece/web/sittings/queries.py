@@ -96,13 +96,19 @@ def owed(member: Membership) -> QuerySet[Pay]:
     return pay_ledger(member).filter(state__in=[PayState.SUBMITTED, PayState.APPROVED])
 
 
-def time_of_question(question: Question, member: Membership) -> timedelta | None:
+def time_of_question(question: Question, member: Membership, *, judges: bool | None = None) -> timedelta | None:
     """Time into the work at which it was asked; to those who judge it never says more than the ordinary window.
 
-    A question on the sixth day of five would tell them that there was more time.
+    A question on the sixth day of five would tell them that there was more time. `judges` says whether the member
+    rates the application, where the caller knows it already.
     """
     into = question.into_the_work
-    if into is None or may(member, "sittings.extend", question.sitting):
+    sees_more_time = (
+        may(member, "sittings.extend", question.sitting)
+        if judges is None
+        else may(member, "candidates.coordinate") and not judges
+    )
+    if into is None or sees_more_time:
         return into
     return within_window(into, question.sitting)
 
