@@ -54,7 +54,7 @@ def test_data_are_uploaded_measured_shown_and_deleted(client_as, hiring_manager)
     assert "-999" in text
     assert "Levels that this speaks for" in text
     assert "The data were deleted" in text
-    assert '<svg class="plot"' in page.content.decode()
+    assert '<svg class="graph"' in page.content.decode()
     assert client.get(f"/o/northquay/readiness/data/{audit.pk}/audit.json").json()["schema"] == "trialpiece.audit/1"
     column = next(each for each in audit.report["tables"][0]["columns"] if each["name"] == "customer")
     assert column["low"] is None

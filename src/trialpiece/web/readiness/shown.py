@@ -136,7 +136,12 @@ def suggestions_of(report: dict[str, Any], instrument: Instrument) -> list[dict[
     """Suggested levels with the item's words."""
     items = {item.key: item for item in instrument.items()}
     return [
-        {**each, "title": items[each["item"]].title, "anchor": items[each["item"]].levels[each["level"]]}
+        {
+            **each,
+            "because": each["because"].replace("run again with --dictionary", "upload it with the data"),
+            "title": items[each["item"]].title,
+            "anchor": items[each["item"]].levels[each["level"]],
+        }
         for each in report["suggestions"]
         if each["item"] in items
     ]

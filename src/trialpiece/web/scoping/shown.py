@@ -20,6 +20,8 @@ from trialpiece.web.scoping.models import WorkBrief
 from trialpiece.web.scoping.queries import duties_of
 
 LEVELS = {"staff_or_lead": "staff or lead"}
+SURE = 0.6
+"""How sure the reading of a brief must be before it is held against the advert."""
 PLOT_HEIGHT = 240
 _TOP, _LABEL = 24, 16
 """Pixels: room above the highest line, and between two labels."""
@@ -105,9 +107,10 @@ def read_advert(
         beside = [
             (ReadRole(role).label, f"{described.shares.get(role, 0):.0%}", f"{share:.0%}") for role, share in shares
         ]
-        if described.duties and described.primary != reading.primary:
+        is_sure = described.confidence >= SURE and described.primary != ReadRole.OTHER
+        if is_sure and described.primary != reading.primary:
             remarks.append(
-                f"The brief describes work of: {_role(described)}. The advert asks for: {_role(reading)}. One of them is wrong."
+                f"The brief reads like work for: {_role(described)}. The advert asks for: {_role(reading)}. Settle which it is."
             )
     return AdvertReading(
         reading=reading,
