@@ -60,7 +60,7 @@ def _made(row: Row, by: Membership) -> Row:
 
 
 def _changed(row: Row, by: Membership, fields: dict[str, Any]) -> Row:
-    changed = [name for name, value in fields.items() if getattr(row, name) != value]
+    changed: list[str] = [name for name, value in fields.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, fields[name])
     row.full_clean(exclude=["organisation", *_MAY_BE_EMPTY])

@@ -61,7 +61,7 @@ class BriefForm(forms.ModelForm):
         asks = {each.id: each.ask for each in shipped_work().requirements}
         for name, requirement in _ASKS.items():
             self.fields[name].help_text = " ".join(
-                text for text in (asks[requirement], self.fields[name].help_text) if text
+                text for text in (asks[requirement], str(self.fields[name].help_text)) if text
             )
         for name in self.content_names():
             self.initial.setdefault(name, self.instance.content.get(name, ""))

@@ -166,7 +166,7 @@ def plot_of(reading: EngagementReading) -> dict[str, Any]:
     """Cumulative cost of each contract as lines: x from 0 to 100 over the horizon, y in pixels from the top."""
     horizon = reading.assumptions.horizon_months
     most = max((option.by_month[-1] for option in reading.options), default=0.0) or 1.0
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "name": option.engagement.value, "points": _points(option, horizon, most),
             "end": _y(option.by_month[-1], most), "total": option.total,
