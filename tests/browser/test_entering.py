@@ -34,7 +34,7 @@ def sign_in(page, address, password):
     page.goto(address + "/accounts/login/")
     page.get_by_label("Email").fill("maya@northquay.example")
     page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign In", exact=True).click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def test_a_wrong_password_is_said_plainly_and_the_right_one_leads_home(
