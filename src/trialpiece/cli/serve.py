@@ -21,6 +21,7 @@ def command(host: str, port: int, processes: int, no_migrate: bool) -> None:  # 
 
     if not no_migrate:
         migrate()
+    _welcome()
     # names with content hashes, compressed, so that browsers may keep them for ever
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
     uvicorn.run(
@@ -37,3 +38,13 @@ def command(host: str, port: int, processes: int, no_migrate: bool) -> None:  # 
         forwarded_allow_ips=settings.ENV["TRIALPIECE_PROXIES"],
         timeout_graceful_shutdown=5,
     )
+
+
+def _welcome() -> None:
+    """Where an installation without any account is set up; only whoever reads this can do it."""
+    from django.conf import settings
+
+    from trialpiece.web.organisations.entering import first_code, is_fresh
+
+    if is_fresh():
+        click.echo(f"Nobody has an account yet. Set it up at {settings.BASE_URL}/setup/?code={first_code()}", err=True)

@@ -15,6 +15,7 @@ from trialpiece.web.organisations.enums import Role
 from trialpiece.web.organisations.models import Membership
 
 FIRST = {
+    "code": entering.first_code(),
     "organisation": "Northquay Logistics",
     "name": "Ines Barros",
     "email": "ines@northquay.example",
@@ -39,6 +40,13 @@ def test_the_first_page_is_gone_once_somebody_has_an_account(client, db):
     assert client.post("/setup/", FIRST).status_code == 404
     assert User.objects.count() == 1
     assert client.get("/").url == "/accounts/login/?next=/"
+
+
+@pytest.mark.parametrize("code", ["", "guessed", "x" * 20])
+def test_a_stranger_who_finds_a_fresh_installation_cannot_claim_it(client, db, code):
+    response = client.post("/setup/", FIRST | {"code": code})
+    assert response.status_code == 200
+    assert not User.objects.exists()
 
 
 def test_a_weak_password_is_refused_and_nobody_is_made(client, db):

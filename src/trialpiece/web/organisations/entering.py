@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.signing import Signer
 from django.db import connection, transaction
 
 from trialpiece.web.accounts.domain import create_account
@@ -13,6 +14,11 @@ from trialpiece.web.organisations.models import Membership
 
 class AlreadySetUp(Exception):
     """Somebody has an account here; from now on people are invited."""
+
+
+def first_code() -> str:
+    """What whoever starts the installation is told and strangers are not: made of the secret, kept nowhere."""
+    return Signer(salt="trialpiece.first-start").signature("set up")[:20]
 
 
 def is_fresh() -> bool:

@@ -21,10 +21,10 @@ def set_up(request: HttpRequest) -> HttpResponse:
     """The first page of a new installation; there is no such page once somebody has an account."""
     if not entering.is_fresh():
         raise Http404("This installation is set up already.")
-    form = SetUpForm(request.POST or None)
+    form = SetUpForm(request.POST or None, initial={"code": request.GET.get("code", "")})
     if request.method == "POST" and form.is_valid():
         try:
-            membership = entering.set_up(**form.cleaned_data)
+            membership = entering.set_up(**form.who())
         except entering.AlreadySetUp as problem:
             raise Http404(str(problem)) from None
         perform_login(request, membership.user, email_verification="none")

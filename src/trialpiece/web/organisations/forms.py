@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.utils.crypto import constant_time_compare
 
+from trialpiece.web.organisations.entering import first_code
 from trialpiece.web.organisations.enums import Role
 from trialpiece.web.organisations.models import Organisation
 
@@ -72,6 +74,12 @@ class NewOrganisationForm(forms.Form):
 class SetUpForm(forms.Form):
     """The first user of an installation, and their organisation."""
 
+    code = forms.CharField(
+        max_length=40,
+        label="Code of the installation",
+        help_text="“trialpiece serve” prints it at its start; so only whoever runs it can begin.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     organisation = forms.CharField(max_length=120, help_text="Candidates read it.", label="Your organisation")
     name = forms.CharField(max_length=120, label="Your name", widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(label="Your e-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
@@ -81,11 +89,22 @@ class SetUpForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
+    def clean_code(self) -> str:
+        """The one that was printed."""
+        code: str = self.cleaned_data["code"]
+        if not constant_time_compare(code.strip(), first_code()):
+            raise forms.ValidationError("This is not the code that was printed when the pages were started.")
+        return code
+
     def clean_password(self) -> str:
         """Held to the same rules as everywhere."""
         password: str = self.cleaned_data["password"]
         validate_password(password)
         return password
+
+    def who(self) -> dict[str, str]:
+        """What `set_up` takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "code"}
 
 
 def _between(value: int, low: int, high: int) -> int:
