@@ -23,7 +23,7 @@ REASON = "I am waiting for an operation on my knee."
 NOTE = "Unmistakable: the cleverest held-out split of the year"
 IMPRESSION = "Unmistakable overall: hire at once"
 NAMES = ("kowalska", "ada.k", "ada_k", "ada-laptop", "/home/ada")
-MORE_TIME = ("an operation", "knee", "37 hours", "more time was", "more time for")
+MORE_TIME = ("an operation", "my knee", "37 hours", "more time was", "more time for")
 
 
 def submission():

@@ -32,7 +32,7 @@ def containing(everything, words):
     """Names of addresses that say one of the words, with the words around it."""
     found = {}
     for name, text in everything.items():
-        low = text.lower()
+        low = settled(text).lower()  # random tokens and keys spell short words now and then
         for word in words:
             at = low.find(word.lower())
             if at >= 0:
