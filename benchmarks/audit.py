@@ -141,6 +141,8 @@ def public() -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 2 or sys.argv[1] not in {"planted", "public", "large", "peer"}:
+        sys.exit(__doc__)
     started = time.perf_counter()
     {"planted": planted, "public": public, "large": large, "peer": beside}[sys.argv[1]](*map(int, sys.argv[2:]))
     print(
