@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from trialpiece.core.review.provenance.attributes import attribute
 from trialpiece.core.review.provenance.calls import call
 from trialpiece.core.review.provenance.cuts import comparison_picks, inverted
-from trialpiece.core.review.provenance.machine import Evaluate, Machine
+from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.patterns import bind_target, iterated
 from trialpiece.core.review.provenance.scoring import compared
 from trialpiece.core.review.provenance.subscripts import subscript
@@ -242,30 +243,30 @@ def _walrus(m: Machine, node: ast.NamedExpr) -> Value:
     return value
 
 
-EVALUATE: dict[type, Evaluate] = {
-    ast.Constant: _constant,  # type: ignore[dict-item]  # each takes its own node type; the table's key says which
-    ast.Name: _name,  # type: ignore[dict-item]
-    ast.Attribute: attribute,  # type: ignore[dict-item]
-    ast.Subscript: subscript,  # type: ignore[dict-item]
-    ast.Call: call,  # type: ignore[dict-item]
-    ast.List: _sequence,  # type: ignore[dict-item]
-    ast.Tuple: _sequence,  # type: ignore[dict-item]
-    ast.Set: _sequence,  # type: ignore[dict-item]
-    ast.Dict: _dict,  # type: ignore[dict-item]
-    ast.BinOp: _binary,  # type: ignore[dict-item]
-    ast.UnaryOp: _unary,  # type: ignore[dict-item]
-    ast.Compare: _compare,  # type: ignore[dict-item]
-    ast.BoolOp: _bool,  # type: ignore[dict-item]
-    ast.IfExp: _if,  # type: ignore[dict-item]
-    ast.JoinedStr: _formatted,  # type: ignore[dict-item]
-    ast.Lambda: _lambda,  # type: ignore[dict-item]
-    ast.ListComp: _comprehension,  # type: ignore[dict-item]
-    ast.SetComp: _comprehension,  # type: ignore[dict-item]
-    ast.GeneratorExp: _comprehension,  # type: ignore[dict-item]
-    ast.DictComp: _dict_comprehension,  # type: ignore[dict-item]
-    ast.Await: _await,  # type: ignore[dict-item]
-    ast.Starred: _await,  # type: ignore[dict-item]
-    ast.YieldFrom: _await,  # type: ignore[dict-item]
-    ast.Yield: _yield,  # type: ignore[dict-item]
-    ast.NamedExpr: _walrus,  # type: ignore[dict-item]
+EVALUATE: dict[type, Callable[[Machine, Any], Value]] = {  # each takes its own node type; the key says which
+    ast.Constant: _constant,
+    ast.Name: _name,
+    ast.Attribute: attribute,
+    ast.Subscript: subscript,
+    ast.Call: call,
+    ast.List: _sequence,
+    ast.Tuple: _sequence,
+    ast.Set: _sequence,
+    ast.Dict: _dict,
+    ast.BinOp: _binary,
+    ast.UnaryOp: _unary,
+    ast.Compare: _compare,
+    ast.BoolOp: _bool,
+    ast.IfExp: _if,
+    ast.JoinedStr: _formatted,
+    ast.Lambda: _lambda,
+    ast.ListComp: _comprehension,
+    ast.SetComp: _comprehension,
+    ast.GeneratorExp: _comprehension,
+    ast.DictComp: _dict_comprehension,
+    ast.Await: _await,
+    ast.Starred: _await,
+    ast.YieldFrom: _await,
+    ast.Yield: _yield,
+    ast.NamedExpr: _walrus,
 }

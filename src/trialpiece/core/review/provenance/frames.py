@@ -5,22 +5,39 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
-from trialpiece.core.review.provenance.cuts import opposite, picked
 from trialpiece.core.review.provenance.events import What
 from trialpiece.core.review.provenance.learning import learn
 from trialpiece.core.review.provenance.machine import Machine
-from trialpiece.core.review.provenance.rows import narrowed
 from trialpiece.core.review.provenance.scoring import chosen, score_predictions
-from trialpiece.core.review.provenance.tables import concatenated, merged, new_source
+from trialpiece.core.review.provenance.selecting import (
+    align,
+    append,
+    columns_by_type,
+    drop,
+    dropna,
+    ends,
+    fillna,
+    filter_rows,
+    in_order,
+    isin,
+    largest,
+    merge,
+    mixed,
+    of_tables,
+    reset_index,
+    sample,
+    set_index,
+    shaped,
+    take,
+)
+from trialpiece.core.review.provenance.tables import new_source
 from trialpiece.core.review.provenance.things import Container, Function
 from trialpiece.core.review.provenance.values import (
     FRESH,
     GROUPS,
-    HOLES,
     MISSING,
     NONE,
     NOTHING,
-    OWN,
     Column,
     Value,
     all_preds,
@@ -29,7 +46,6 @@ from trialpiece.core.review.provenance.values import (
     column_of,
     flat,
     removed,
-    selected,
     spread,
 )
 
@@ -116,22 +132,7 @@ def _kept(m: Machine, node: ast.Call, owner: Value, _name: str, args: Args, name
         return _applied(m, node, owner, "apply", args, named)
     if extra is NOTHING:
         return owner.but(names=owner.names, kind=owner.kind)
-    return _mixed(owner, extra)
-
-
-def _mixed(owner: Value, extra: Value) -> Value:
-    learned = extra.learned
-    columns = owner.columns
-    if columns and learned:
-        columns = {n: Column(c.learned | learned, c.bases, c.preds) for n, c in columns.items()}
-    return owner.but(
-        learned=owner.learned | learned,
-        columns=columns,
-        bases=owner.bases | extra.bases if owner.kind == "series" else owner.bases,
-        preds=owner.preds | extra.preds,
-        scores=owner.scores | extra.scores,
-        rows=owner.rows or extra.rows,
-    )
+    return mixed(owner, extra)
 
 
 def reduce(m: Machine, node: ast.Call, owner: Value, name: str, args: Args, named: Named) -> Value:
@@ -189,87 +190,6 @@ def renamed_all(owner: Value, value: Value) -> Value:
 # -- methods with a shape of their own ---------------------------------------------------------------------
 
 
-def _drop(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
-    labels = named.get("columns", named.get("labels", args[0] if args else named.get("index", NOTHING)))
-    labels = m.now(labels)
-    axis = named.get("axis", args[1] if len(args) > 1 else NOTHING)
-    by_column = "columns" in named or axis.literal in (1, "columns")
-    if labels.kind == "index" and labels.rows and not by_column:
-        return _without_rows(owner, labels).but(index=owner.index | {HOLES})
-    if by_column or (labels.names and not labels.rows):
-        result = removed(owner, labels.names or ())
-        if labels.learned:
-            result = _mixed(result, Value(learned=labels.learned))
-        return result
-    return owner.but(index=owner.index | {HOLES}, names=None)
-
-
-def _without_rows(owner: Value, index: Value) -> Value:
-    """The rows that are not in an index taken from some of them."""
-    from trialpiece.core.review.provenance.subscripts import cuts_by_source
-
-    mine = cuts_by_source(owner)
-    extra: set[tuple[int, str]] = set()
-    for source, cuts in cuts_by_source(index).items():
-        extra |= cuts - mine.get(source, frozenset())
-    if len(extra) != 1:
-        return owner.but(names=None)
-    ((cut, side),) = extra
-    return owner.but(rows=narrowed(owner.rows, cut, opposite(side)), names=None)
-
-
-def _fillna(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
-    fill = args[0] if args else named.get("value", NOTHING)
-    melted = m.melted(fill)
-    if melted is NOTHING:
-        return owner.but(names=None)
-    return _mixed(owner, melted)
-
-
-def _sample(m: Machine, node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
-    frac = named.get("frac", NOTHING)
-    if frac.literal in (1, 1.0):
-        return owner.but(names=None)
-    replace = named.get("replace")
-    if replace is not None and replace.literal is True:
-        from trialpiece.core.review.provenance.estimators import resampled
-
-        return resampled(m, node, "sample with replacement", owner, 0, fewer=False)
-    number = m.number("sample", m.file, m.cell, node.lineno, node.col_offset)
-    from trialpiece.core.review.provenance.events import Cut
-
-    if number not in m.trace.cuts:
-        cut = m.trace.cuts[number] = Cut(number, m.at(node), m.stack, "sample", rows=owner.rows)
-        cut.seeded = "random_state" in named
-    return picked(owner, frozenset({(number, "picked")}))
-
-
-def _ends(m: Machine, _node: ast.Call, owner: Value, name: str, args: Args, named: Named) -> Value:
-    if owner.kind == "sorted" and owner.scores and args and args[0].literal == 1:
-        chosen(m, _node, owner, "first after sorting")
-    if owner.kind == "statistic":
-        return owner
-    count = args[0] if args else named.get("n", NOTHING)
-    if isinstance(count.literal, int) and count.literal < 50:
-        return owner.but(names=None)
-    return picked(owner, frozenset({(m.number("ends", owner.rows), "before" if name == "head" else "after")}))
-
-
-def _merge(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
-    right = m.now(args[0]) if args else m.now(named.get("right", named.get("other", NOTHING)))
-    if right.things:
-        right = concatenated(m, _node, m.elements(right), sideways=True)
-    return merged(owner, right)
-
-
-def _append(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
-    others = [m.now(v) for a in args for v in (m.elements(a) if m.things(a, Container) else [a])]
-    if owner.kind in {"columns", "names"}:
-        names = (owner.names or ()) + tuple(n for o in others for n in (o.names or ()))
-        return owner.but(names=names or None)
-    return concatenated(m, _node, [owner, *others], sideways=False)
-
-
 def _groupby(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
     flat_index = named.get("as_index")
     as_column = flat_index is not None and flat_index.literal is False
@@ -325,18 +245,13 @@ def _grouped(m: Machine, node: ast.Call, owner: Value, name: str, args: Args, na
             return plain
         return made.but(
             learned=learned,
-            bases=frozenset(b for b in group.bases if not b.endswith(":*")) | _of_tables(group),
+            bases=frozenset(b for b in group.bases if not b.endswith(":*")) | of_tables(group),
             resampled=owner.resampled,
             columns=None,
             kind="frame",
             index=frozenset() if FRESH in owner.index else frozenset({GROUPS}),
         )
     return owner
-
-
-def _of_tables(value: Value) -> frozenset[str]:
-    """For a whole table, a mark that something in it was used."""
-    return frozenset(b[:-1] + "(some)" if b.endswith(":*") else b for b in value.bases)
 
 
 def _applied(m: Machine, node: ast.Call, owner: Value, name: str, args: Args, named: Named) -> Value:
@@ -354,7 +269,7 @@ def _applied(m: Machine, node: ast.Call, owner: Value, name: str, args: Args, na
         if name in {"agg", "aggregate"} or (name == "apply" and m.know.method_is(last, "reduce") and axis.literal != 1):
             return reduce(m, node, owner, last if m.know.methods.get(last) else "mean", (), {})
         extra = blend([m.melted(v) for v in (*args, *named.values()) if v.literal is MISSING])
-        return _mixed(owner, extra) if extra is not NOTHING else owner.but(names=None)
+        return mixed(owner, extra) if extra is not NOTHING else owner.but(names=None)
     made = call_value(m, node, function, [argument], {})
     melted = m.melted(made)
     if made.columns is not None and made.rows:
@@ -366,7 +281,7 @@ def _applied(m: Machine, node: ast.Call, owner: Value, name: str, args: Args, na
     )
     if owner.columns is not None and axis.literal in (1, "columns"):
         return result.but(learned=(melted.learned or NONE), bases=melted.bases or result.bases, preds=melted.preds)
-    return _mixed(result, melted) if melted is not NOTHING else result
+    return mixed(result, melted) if melted is not NOTHING else result
 
 
 def _pipe(m: Machine, node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
@@ -421,81 +336,16 @@ def _insert(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, n
     return NOTHING
 
 
-def _dropna(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
-    axis = _named.get("axis", _args[0] if _args else NOTHING)
-    if axis.literal in (1, "columns"):
-        return owner.but(names=None)
-    return owner.but(names=None, index=owner.index | {HOLES})
-
-
-def _reset_index(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
-    return owner.but(names=None, index=frozenset({FRESH}))
-
-
-def _set_index(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
-    return owner.but(names=None, index=frozenset({OWN}))
-
-
-def _isin(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
-    other = m.melted(args[0]) if args else NOTHING
-    result = blend([owner, other]).but(kind="series")
-    if other.rows and owner.kind == "index":
-        from trialpiece.core.review.provenance.subscripts import extra_picks
-
-        picks = extra_picks(owner, other)
-        return result.but(picks=picks) if len(picks) == 1 else result
-    return result
-
-
-def _filter_rows(m: Machine, node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
-    text = args[0].literal if args and isinstance(args[0].literal, str) else None
-    if text is None:
-        return owner.but(names=None)
-    return picked(owner, frozenset({(m.number("query", text), "=yes")}))
-
-
-def _take(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
-    from trialpiece.core.review.provenance.subscripts import by_key
-
-    return by_key(m, owner, m.now(args[0]), "iloc") if args else owner
-
-
-def _sorted(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
-    return owner.but(kind="sorted" if owner.scores and not owner.rows else owner.kind, names=owner.names)
-
-
-def _shaped(m: Machine, node: ast.Call, owner: Value, name: str, _args: Args, _named: Named) -> Value:
-    """Tables turned round: rows stand for something else now."""
-    made = new_source(m, node, f"{name} of a table")
-    plain = flat(owner)
-    return made.but(learned=plain.learned, bases=_of_tables(plain), scores=plain.scores)
-
-
-def _columns_by_type(_m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
-    items = named.get("items", named.get("columns", NOTHING))
-    if items.names and "items" in named:
-        return selected(owner, items.names)
-    return owner.but(names=None, kind="frame")
-
-
-def _align(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
-    return m.container([owner.but(names=None), m.now(args[0]).but(names=None)]) if args else owner
-
-
-def _largest(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
-    return owner.but(names=None)
-
-
 _METHODS: dict[str, Method] = {
-    "align": _align,
-    "drop": _drop,
-    "fillna": _fillna,
-    "sample": _sample,
-    "head": _ends,
-    "tail": _ends,
-    "merge": _merge,
-    "join": _merge,
-    "append": _append,
+    "align": align,
+    "drop": drop,
+    "fillna": fillna,
+    "sample": sample,
+    "head": ends,
+    "tail": ends,
+    "merge": merge,
+    "join": merge,
+    "append": append,
     "groupby": _groupby,
     "apply": _applied,
     "applymap": _applied,
@@ -508,22 +358,22 @@ _METHODS: dict[str, Method] = {
     "rename": _rename,
     "pop": _pop,
     "insert": _insert,
-    "dropna": _dropna,
-    "drop_duplicates": _dropna,
-    "reset_index": _reset_index,
-    "set_index": _set_index,
-    "isin": _isin,
-    "query": _filter_rows,
-    "take": _take,
-    "sort_values": _sorted,
-    "select_dtypes": _columns_by_type,
-    "filter": _columns_by_type,
-    "pivot": _shaped,
-    "pivot_table": _shaped,
-    "melt": _shaped,
-    "stack": _shaped,
-    "unstack": _shaped,
-    "nlargest": _largest,
-    "nsmallest": _largest,
+    "dropna": dropna,
+    "drop_duplicates": dropna,
+    "reset_index": reset_index,
+    "set_index": set_index,
+    "isin": isin,
+    "query": filter_rows,
+    "take": take,
+    "sort_values": in_order,
+    "select_dtypes": columns_by_type,
+    "filter": columns_by_type,
+    "pivot": shaped,
+    "pivot_table": shaped,
+    "melt": shaped,
+    "stack": shaped,
+    "unstack": shaped,
+    "nlargest": largest,
+    "nsmallest": largest,
     "resample": _groupby,
 }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
+from typing import Any
 
-from trialpiece.core.review.provenance.machine import Execute, Machine
+from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.patterns import bind_target, iterated
 from trialpiece.core.review.provenance.scoring import chosen
 from trialpiece.core.review.provenance.things import Class, Function
@@ -159,7 +161,7 @@ def _try(m: Machine, node: ast.Try | ast.TryStar) -> bool:
     goes_on = m.run(node.body) and m.run(node.orelse)
     for handler in node.handlers:
         body = handler.body
-        m.memory.branch((lambda: True, lambda body=body: m.run(body)))  # type: ignore[misc]
+        m.memory.branch((lambda: True, lambda body=body: m.run(body)))  # type: ignore[misc] # mypy cannot infer a lambda with a default
     return m.run(node.finalbody) and goes_on
 
 
@@ -252,27 +254,27 @@ def _match(m: Machine, node: ast.Match) -> bool:
     return m.memory.branch([*ways, lambda: True])
 
 
-EXECUTE: dict[type, Execute] = {
-    ast.Expr: _expression,  # type: ignore[dict-item]  # each takes its own node type; the table's key says which
-    ast.Assign: _assign,  # type: ignore[dict-item]
-    ast.AnnAssign: _annotated,  # type: ignore[dict-item]
-    ast.AugAssign: _augmented,  # type: ignore[dict-item]
-    ast.If: _if,  # type: ignore[dict-item]
-    ast.For: _for,  # type: ignore[dict-item]
-    ast.AsyncFor: _for,  # type: ignore[dict-item]
-    ast.While: _while,  # type: ignore[dict-item]
-    ast.With: _with,  # type: ignore[dict-item]
-    ast.AsyncWith: _with,  # type: ignore[dict-item]
-    ast.Try: _try,  # type: ignore[dict-item]
-    ast.TryStar: _try,  # type: ignore[dict-item]
-    ast.FunctionDef: _function,  # type: ignore[dict-item]
-    ast.AsyncFunctionDef: _function,  # type: ignore[dict-item]
-    ast.ClassDef: _class,  # type: ignore[dict-item]
-    ast.Return: _return,  # type: ignore[dict-item]
-    ast.Raise: _raise,  # type: ignore[dict-item]
-    ast.Import: _import,  # type: ignore[dict-item]
-    ast.ImportFrom: _import_from,  # type: ignore[dict-item]
-    ast.Delete: _delete,  # type: ignore[dict-item]
-    ast.Assert: _assert,  # type: ignore[dict-item]
-    ast.Match: _match,  # type: ignore[dict-item]
+EXECUTE: dict[type, Callable[[Machine, Any], bool]] = {  # each takes its own node type; the key says which
+    ast.Expr: _expression,
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.If: _if,
+    ast.For: _for,
+    ast.AsyncFor: _for,
+    ast.While: _while,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.Try: _try,
+    ast.TryStar: _try,
+    ast.FunctionDef: _function,
+    ast.AsyncFunctionDef: _function,
+    ast.ClassDef: _class,
+    ast.Return: _return,
+    ast.Raise: _raise,
+    ast.Import: _import,
+    ast.ImportFrom: _import_from,
+    ast.Delete: _delete,
+    ast.Assert: _assert,
+    ast.Match: _match,
 }

@@ -1,0 +1,211 @@
+"""Methods of frames that choose, order or join rows and columns, and learn nothing."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from trialpiece.core.review.provenance.cuts import opposite, picked
+from trialpiece.core.review.provenance.machine import Machine
+from trialpiece.core.review.provenance.rows import narrowed
+from trialpiece.core.review.provenance.scoring import chosen
+from trialpiece.core.review.provenance.tables import concatenated, merged, new_source
+from trialpiece.core.review.provenance.things import Container
+from trialpiece.core.review.provenance.values import (
+    FRESH,
+    HOLES,
+    NOTHING,
+    OWN,
+    Column,
+    Value,
+    blend,
+    flat,
+    removed,
+    selected,
+)
+
+Args = Sequence[Value]
+Named = dict[str, Value]
+
+
+def drop(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
+    """`drop`: columns, or rows by their labels."""
+    labels = named.get("columns", named.get("labels", args[0] if args else named.get("index", NOTHING)))
+    labels = m.now(labels)
+    axis = named.get("axis", args[1] if len(args) > 1 else NOTHING)
+    by_column = "columns" in named or axis.literal in (1, "columns")
+    if labels.kind == "index" and labels.rows and not by_column:
+        return _without_rows(owner, labels).but(index=owner.index | {HOLES})
+    if by_column or (labels.names and not labels.rows):
+        result = removed(owner, labels.names or ())
+        if labels.learned:
+            result = mixed(result, Value(learned=labels.learned))
+        return result
+    return owner.but(index=owner.index | {HOLES}, names=None)
+
+
+def _without_rows(owner: Value, index: Value) -> Value:
+    """The rows that are not in an index taken from some of them."""
+    from trialpiece.core.review.provenance.subscripts import cuts_by_source
+
+    mine = cuts_by_source(owner)
+    extra: set[tuple[int, str]] = set()
+    for source, cuts in cuts_by_source(index).items():
+        extra |= cuts - mine.get(source, frozenset())
+    if len(extra) != 1:
+        return owner.but(names=None)
+    ((cut, side),) = extra
+    return owner.but(rows=narrowed(owner.rows, cut, opposite(side)), names=None)
+
+
+def fillna(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
+    """`fillna`: what fills is in the data from here on."""
+    fill = args[0] if args else named.get("value", NOTHING)
+    melted = m.melted(fill)
+    if melted is NOTHING:
+        return owner.but(names=None)
+    return mixed(owner, melted)
+
+
+def sample(m: Machine, node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
+    """`sample`: some rows, by chance."""
+    frac = named.get("frac", NOTHING)
+    if frac.literal in (1, 1.0):
+        return owner.but(names=None)
+    replace = named.get("replace")
+    if replace is not None and replace.literal is True:
+        from trialpiece.core.review.provenance.estimators import resampled
+
+        return resampled(m, node, "sample with replacement", owner, 0, fewer=False)
+    number = m.number("sample", m.file, m.cell, node.lineno, node.col_offset)
+    from trialpiece.core.review.provenance.events import Cut
+
+    if number not in m.trace.cuts:
+        cut = m.trace.cuts[number] = Cut(number, m.at(node), m.stack, "sample", rows=owner.rows)
+        cut.seeded = "random_state" in named
+    return picked(owner, frozenset({(number, "picked")}))
+
+
+def ends(m: Machine, _node: ast.Call, owner: Value, name: str, args: Args, named: Named) -> Value:
+    """`head`, `tail` and their like."""
+    if owner.kind == "sorted" and owner.scores and args and args[0].literal == 1:
+        chosen(m, _node, owner, "first after sorting")
+    if owner.kind == "statistic":
+        return owner
+    count = args[0] if args else named.get("n", NOTHING)
+    if isinstance(count.literal, int) and count.literal < 50:
+        return owner.but(names=None)
+    return picked(owner, frozenset({(m.number("ends", owner.rows), "before" if name == "head" else "after")}))
+
+
+def merge(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
+    """`merge` and `join`: the rows of the left."""
+    right = m.now(args[0]) if args else m.now(named.get("right", named.get("other", NOTHING)))
+    if right.things:
+        right = concatenated(m, _node, m.elements(right), sideways=True)
+    return merged(owner, right)
+
+
+def append(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
+    """`append`: rows below, or names added."""
+    others = [m.now(v) for a in args for v in (m.elements(a) if m.things(a, Container) else [a])]
+    if owner.kind in {"columns", "names"}:
+        names = (owner.names or ()) + tuple(n for o in others for n in (o.names or ()))
+        return owner.but(names=names or None)
+    return concatenated(m, _node, [owner, *others], sideways=False)
+
+
+def dropna(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
+    """`dropna`: the index keeps its holes."""
+    axis = _named.get("axis", _args[0] if _args else NOTHING)
+    if axis.literal in (1, "columns"):
+        return owner.but(names=None)
+    return owner.but(names=None, index=owner.index | {HOLES})
+
+
+def reset_index(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
+    """`reset_index`: rows count from 0 again."""
+    return owner.but(names=None, index=frozenset({FRESH}))
+
+
+def set_index(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
+    """`set_index`: an index of its own meaning."""
+    return owner.but(names=None, index=frozenset({OWN}))
+
+
+def isin(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
+    """`isin`: a mask by other values."""
+    other = m.melted(args[0]) if args else NOTHING
+    result = blend([owner, other]).but(kind="series")
+    if other.rows and owner.kind == "index":
+        from trialpiece.core.review.provenance.subscripts import extra_picks
+
+        picks = extra_picks(owner, other)
+        return result.but(picks=picks) if len(picks) == 1 else result
+    return result
+
+
+def filter_rows(m: Machine, node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
+    """`query`: rows by a condition that is a text."""
+    text = args[0].literal if args and isinstance(args[0].literal, str) else None
+    if text is None:
+        return owner.but(names=None)
+    return picked(owner, frozenset({(m.number("query", text), "=yes")}))
+
+
+def take(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
+    """`take`: rows by position."""
+    from trialpiece.core.review.provenance.subscripts import by_key
+
+    return by_key(m, owner, m.now(args[0]), "iloc") if args else owner
+
+
+def in_order(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
+    """`sort_values`: the same rows in another order."""
+    return owner.but(kind="sorted" if owner.scores and not owner.rows else owner.kind, names=owner.names)
+
+
+def shaped(m: Machine, node: ast.Call, owner: Value, name: str, _args: Args, _named: Named) -> Value:
+    """Tables turned round: rows stand for something else now."""
+    made = new_source(m, node, f"{name} of a table")
+    plain = flat(owner)
+    return made.but(learned=plain.learned, bases=of_tables(plain), scores=plain.scores)
+
+
+def columns_by_type(_m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
+    """`select_dtypes` and `filter`: some columns."""
+    items = named.get("items", named.get("columns", NOTHING))
+    if items.names and "items" in named:
+        return selected(owner, items.names)
+    return owner.but(names=None, kind="frame")
+
+
+def align(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
+    """`align`: both, side by side."""
+    return m.container([owner.but(names=None), m.now(args[0]).but(names=None)]) if args else owner
+
+
+def largest(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
+    """`nlargest` and its like: some rows."""
+    return owner.but(names=None)
+
+
+def mixed(owner: Value, extra: Value) -> Value:
+    """The data with what shaped something that went into them."""
+    learned = extra.learned
+    columns = owner.columns
+    if columns and learned:
+        columns = {n: Column(c.learned | learned, c.bases, c.preds) for n, c in columns.items()}
+    return owner.but(
+        learned=owner.learned | learned,
+        columns=columns,
+        bases=owner.bases | extra.bases if owner.kind == "series" else owner.bases,
+        preds=owner.preds | extra.preds,
+        scores=owner.scores | extra.scores,
+        rows=owner.rows or extra.rows,
+    )
+
+
+def of_tables(value: Value) -> frozenset[str]:
+    """For a whole table, a mark that something in it was used."""
+    return frozenset(b[:-1] + "(some)" if b.endswith(":*") else b for b in value.bases)
