@@ -43,6 +43,8 @@ def address_of_database():
     """The test database as another process reaches it."""
     settings = connection.settings_dict
     if connection.vendor == "sqlite":
+        # a worker would make an empty file of that name in the current folder, and find nothing in it
+        assert "mode=memory" not in settings["NAME"], "a database in memory cannot be reached by another process"
         return f"sqlite:///{settings['NAME']}"
     host = settings["HOST"].replace("/", "%2F")
     return f"postgresql://{settings['USER']}@{host}/{settings['NAME']}"
