@@ -14,7 +14,8 @@ import trialpiece
 from trialpiece.runner import identity, selfcheck
 from trialpiece.runner.command import PYTHON
 from trialpiece.runner.escape.strains import processes_with
-from trialpiece.runner.jobfolder import collect, copy_in, sweep
+from trialpiece.runner.jobfolder import collect, copy_in
+from trialpiece.runner.leftovers import sweep
 from trialpiece.runner.limits import Limits
 from trialpiece.runner.runtime import load
 from trialpiece.runner.sandbox import Refused, Status, job, run
@@ -130,14 +131,24 @@ def jobs(monkeypatch):
         yield Path(name) / "jobs"
 
 
-def test_a_killed_worker_takes_its_job_along_and_the_next_one_clears_up(jobs):
-    word = f"orphan-{os.getpid()}-{time.monotonic_ns()}"
+def start_worker(word):
+    """A worker of its own with one job that sleeps; the word is in the command lines of all its processes."""
     code = (
         "import sys\nfrom trialpiece.runner.sandbox import job, run\nfrom trialpiece.runner.limits import Limits\n"
-        f"with job() as here: run(here, [{PYTHON!r}, '-c', 'import time; time.sleep(60)', {word!r}], limits=Limits())"
+        f"with job() as here: run(here, [{PYTHON!r}, '-c', 'open(\"begun\", \"w\"); import time; time.sleep(60)', {word!r}],"
+        " limits=Limits())"
     )
-    worker = subprocess.Popen([sys.executable, "-c", code])
-    eventually(lambda: len(processes_with(word)) >= 3)  # the worker, bubblewrap, and what runs inside
+    return subprocess.Popen([sys.executable, "-c", code])
+
+
+@pytest.fixture
+def word():
+    return f"orphan-{os.getpid()}-{time.monotonic_ns()}"
+
+
+def test_a_killed_worker_takes_its_running_job_along_and_the_next_one_clears_up(jobs, word):
+    worker = start_worker(word)
+    eventually(lambda: list(jobs.glob("job-*/work/begun")))
     worker.kill()
     worker.wait()
     eventually(lambda: not processes_with(word))
@@ -146,17 +157,28 @@ def test_a_killed_worker_takes_its_job_along_and_the_next_one_clears_up(jobs):
     assert not list(jobs.glob("job-*"))
 
 
+@pytest.mark.parametrize("milliseconds", [0, 1, 2, 4, 8, 16])
+def test_of_a_worker_killed_while_its_job_is_set_up_sweeps_leave_no_process(jobs, word, milliseconds):
+    worker = start_worker(word)
+    eventually(lambda: len(processes_with(word)) >= 2, every=0)  # the worker, and bubblewrap at its very beginning
+    time.sleep(milliseconds / 1000)
+    worker.kill()
+    worker.wait()
+    eventually(lambda: sweep() == 0 and not processes_with(word))
+    assert list(jobs.glob("job-*")), "too young to be removed"
+
+
 def test_a_living_job_keeps_its_folder_when_others_clear_up():
     with job() as here:
         sweep(older_than=0)
         assert here.folder.work.exists()
 
 
-def eventually(holds):
-    patience = time.monotonic() + 20
+def eventually(holds, *, every=0.05, patience=20):
+    until = time.monotonic() + patience
     while not holds():
-        assert time.monotonic() < patience
-        time.sleep(0.05)
+        assert time.monotonic() < until
+        time.sleep(every)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="another user can be tried only by root")

@@ -13,21 +13,19 @@ import itertools
 import os
 import shutil
 import stat
-import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from trialpiece.runner.identity import Identity, jobs_root
+from trialpiece.runner.leftovers import OPEN_FOLDER, remove, sweep
 from trialpiece.runner.limits import Limits
 
 CHUNK = 1 << 20
 DEPTH = 24
 NEVER_COPIED = frozenset({".git", ".venv", "venv", "node_modules", "__pycache__", ".ipynb_checkpoints", "__MACOSX"})
-OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 OPEN_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 Mark = tuple[int, int]
 """Size and time of change of a file, as it was put in."""
@@ -72,7 +70,7 @@ class JobFolder:
 def job_folder(owner: Identity) -> Iterator[JobFolder]:
     """A fresh folder for one job, gone afterwards whatever the job left in it.
 
-    It is held by a lock, so that folders of workers that were killed are known and removed.
+    It is held by a lock, so that what killed workers left is known and removed.
     """
     sweep()
     root = Path(tempfile.mkdtemp(prefix="job-", dir=jobs_root()))
@@ -87,21 +85,8 @@ def job_folder(owner: Identity) -> Iterator[JobFolder]:
         _give(folder.work, owner)
         yield folder
     finally:
-        _remove(root)
+        remove(root)
         os.close(held)
-
-
-def sweep(*, older_than: float = 60.0) -> None:
-    """Remove job folders that no living worker holds; `older_than` in seconds spares one that is just being made."""
-    for root in jobs_root().glob("job-*"):
-        with contextlib.suppress(OSError):
-            fd = os.open(root, OPEN_FOLDER)
-            try:
-                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                if time.time() - os.fstat(fd).st_ctime >= older_than:
-                    _remove(root)
-            finally:
-                os.close(fd)
 
 
 def put_file(folder: JobFolder, name: str, content: bytes) -> None:
@@ -283,12 +268,3 @@ def _printable(name: str) -> str:
     """A name that can be shown and stored: bytes that are no text become marks."""
     text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)[:300]
-
-
-def _remove(root: Path) -> None:
-    """Remove everything, folders made unreadable and thousands of levels deep included."""
-    with contextlib.suppress(RecursionError):
-        shutil.rmtree(root, ignore_errors=True)
-    if root.exists():
-        for command in (["chmod", "-R", "u+rwX"], ["rm", "-rf", "--one-file-system"]):
-            subprocess.run([*command, "--", str(root)], capture_output=True, check=False)  # noqa: S603 - fixed words, our folder

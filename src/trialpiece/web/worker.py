@@ -9,13 +9,20 @@ from collections.abc import Callable
 from django.core.management import call_command
 from django.db import close_old_connections
 
+from trialpiece.runner import leftovers
 from trialpiece.web.mail import domain as mail
 from trialpiece.web.readiness import domain as readiness
 from trialpiece.web.reviews import domain as reviews
 from trialpiece.web.sittings import domain as sittings
 
 log = logging.getLogger("trialpiece.worker")
-SWEEPERS: tuple[Callable[[], int], ...] = (reviews.sweep, readiness.sweep, mail.sweep, sittings.close_overdue)
+SWEEPERS: tuple[Callable[[], int], ...] = (
+    reviews.sweep,
+    readiness.sweep,
+    mail.sweep,
+    sittings.close_overdue,
+    leftovers.sweep,
+)
 
 
 def sweep_once() -> int:
