@@ -2,6 +2,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from tests.factories.pages import text_of_pdf
 
 from trialpiece.cli import main
 
@@ -82,3 +83,17 @@ def test_a_broken_source_exits_with_2_and_one_line(run, tmp_path):
     result = run("audit", file)
     assert result.exit_code == 2
     assert result.stderr == f"{file}, line 3: 3 columns where the header has 2.\n"
+
+
+def test_score_writes_the_report_as_pdf_too(run, answers, tmp_path):
+    file = tmp_path / "report.pdf"
+    result = run("score", answers("sales", 3), answers("it", 1), "--pdf", file, "--organisation", "North Quay")
+    assert result.exit_code == 0
+    assert result.stdout
+    assert "North Quay" in text_of_pdf(file.read_bytes())
+
+
+def test_a_pdf_that_cannot_be_written_is_said_in_a_line(run, answers, tmp_path):
+    result = run("score", answers("sales", 3), "--pdf", tmp_path / "none" / "report.pdf")
+    assert result.exit_code == 2
+    assert result.stderr.strip() == f"{tmp_path}/none/report.pdf: No such file or directory"

@@ -1,7 +1,10 @@
-"""Reading pages as people do."""
+"""Reading pages and papers as people do."""
 
 import html
+import io
 import re
+
+import pypdf
 
 
 def visible_text(response):
@@ -11,3 +14,9 @@ def visible_text(response):
         return content
     content = re.sub(r"<(script|style)\b.*?</\1>", " ", content, flags=re.DOTALL)
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", content)))
+
+
+def text_of_pdf(content):
+    """The words of a PDF, white space aside; where a long word was broken, it is whole again."""
+    pages = pypdf.PdfReader(io.BytesIO(content)).pages
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pages).replace("\u200b", ""))

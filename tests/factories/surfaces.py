@@ -15,6 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.urls.resolvers import RegexPattern
+from tests.factories.pages import text_of_pdf
 from tests.factories.readiness import make_assessment
 
 from trialpiece.web.api.domain import create_key
@@ -168,6 +169,8 @@ def said_by(response):
             for entry in archive.infolist():
                 lines += [entry.filename, str(entry.date_time), archive.read(entry).decode("utf-8", "replace")]
             lines.append(archive.comment.decode("utf-8", "replace"))
+    elif content[:4] == b"%PDF":
+        lines.append(text_of_pdf(content))
     else:
         lines.append(content.decode("utf-8", "replace"))
     return "\n".join(lines)

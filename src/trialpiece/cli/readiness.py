@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 import textwrap
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from trialpiece.cli.output import write_pdf
 from trialpiece.core.documents import BadDocument
 from trialpiece.core.readiness.gate import Verdict, decide, markdown_of_profiles, shipped_gate
 from trialpiece.core.readiness.instrument import (
@@ -46,7 +48,9 @@ def profiles() -> None:
     "--instrument", "own", type=click.Path(path_type=Path), help="Your own instrument instead of the shipped one."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print trialpiece.readiness/1.")
-def score(files: tuple[Path, ...], own: Path | None, *, as_json: bool) -> None:
+@click.option("--pdf", type=click.Path(path_type=Path), metavar="FILE", help="Write the report as PDF, too.")
+@click.option("--organisation", default="", metavar="NAME", help="Whose report it is, for the PDF.")
+def score(files: tuple[Path, ...], own: Path | None, pdf: Path | None, organisation: str, *, as_json: bool) -> None:
     """Profile and verdict from one answer file per respondent."""
     try:
         instrument, answers = _read(files, own)
@@ -56,6 +60,9 @@ def score(files: tuple[Path, ...], own: Path | None, *, as_json: bool) -> None:
         raise SystemExit(2) from None
     profile = profile_of(instrument, answers)
     verdict = decide(profile)
+    if pdf:
+        work = ", ".join(sorted({each.work for each in answers if each.work}))
+        write_pdf(pdf, lambda: _as_pdf(profile, verdict, organisation, work))
     if as_json:
         click.echo(json.dumps(_as_json(profile, verdict), ensure_ascii=False))
     else:
@@ -108,6 +115,13 @@ def _read(files: tuple[Path, ...], own: Path | None) -> tuple[Instrument, list[A
     if instrument is None:
         raise BadDocument([])
     return instrument, answers
+
+
+def _as_pdf(profile: Profile, verdict: Verdict, organisation: str, work: str) -> bytes:
+    from trialpiece.core.papers.readiness import About, readiness_pdf
+
+    about = About(organisation=organisation, title=work, closed=None, drawn=dt.datetime.now(dt.UTC))
+    return readiness_pdf(profile, verdict, about)
 
 
 def _as_json(profile: Profile, verdict: Verdict) -> dict[str, object]:

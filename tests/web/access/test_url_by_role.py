@@ -100,10 +100,12 @@ TABLE = {
     "readiness:audit_status": "syyynny-- syyynny--",
     "readiness:audit_json": "s---nn--- s---nn---",
     "readiness:assessment": "syyynny-- syynnnn--",
+    "readiness:report_pdf": "snnnnnn-- snnnnnn--",  # it collects: nobody reads answers yet
     "readiness:close": "smmnnnn-- sggnnnn--",
     "readiness:ask_again": "smmnnnn-- sggnnnn--",
     "readiness:withdraw": "smmnnnn-- sggnnnn--",
     "respond:questions": "--------- ---------",
+    "respond:result_pdf": "--------- ---------",
     "respond:check": "--------- ---------",
     "respond:part": "--------- ---------",
     "scoping:home": "syyynny-- syyynny--",

@@ -15,6 +15,7 @@ Ratings = Sequence[Sequence[float | None]]
 
 SLIGHT_SKEW_VARIANCE = 1.34
 """Null variance of a slightly skewed five-level distribution (LeBreton & Senter 2008, Table 2)."""
+_STRENGTHS = ((0.9, "very strong"), (0.7, "strong"), (0.5, "moderate"), (0.3, "weak"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +110,15 @@ def _jackknife(ratings: Ratings, null: float, items: int) -> tuple[Interval | No
         return None, [Caveat("interval-undefined", says)]
     low, high = _from_ratio(high_ratio, items), _from_ratio(low_ratio, items)
     return (None if low is None or high is None else Interval(low, high)), []
+
+
+def in_words(found: Agreement) -> str:
+    """rWG(J) with its interval in words, which are LeBreton & Senter's (2008, Organizational Research Methods 11)."""
+    if found.value is None:
+        return "Agreement cannot be said: it takes two who answered the same items."
+    if not 0 <= found.value <= 1:
+        word = "outside its range, which means that people differ more than by chance"
+    else:
+        word = next((word for least, word in _STRENGTHS if found.value >= least), "lacking") + " agreement"
+    inside = f"95%: {found.interval}" if found.interval else "no interval"
+    return f"{word[0].upper()}{word[1:]}: rWG(J) {found.value:.2f} ({inside}; n = {found.n})."

@@ -36,6 +36,14 @@ class ItemResult:
             return 0.0
         return math.sqrt(math.fsum((level - mean) ** 2 for level in self.levels) / (n - 1))
 
+    @property
+    def said(self) -> str:
+        """The answers in words: levels, and how many did not know or left it out."""
+        parts = [", ".join(str(level) for level in self.levels)] if self.levels else []
+        parts += [f"{self.unknown} × do not know"] if self.unknown else []
+        parts += [f"{self.skipped} × left out"] if self.skipped else []
+        return "; ".join(parts)
+
 
 @dataclass(frozen=True, slots=True)
 class DimensionResult:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from trialpiece.core.readiness.agreement import in_words
 from trialpiece.core.readiness.gate import Standing, shipped_gate
 from trialpiece.core.readiness.instrument import Instrument
 from trialpiece.core.readiness.profile import DimensionResult
 from trialpiece.web.readiness.queries import Result
 
-_STRENGTHS = ((0.9, "very strong"), (0.7, "strong"), (0.5, "moderate"), (0.3, "weak"))
 _TONES = {"serious": "concern", "look": "accent", "note": "note"}
 _WORDS = {"serious": "Serious", "look": "Have a look", "note": "Note"}
 _STANDING_TONES = {Standing.LOW: "concern", Standing.JUST_SUFFICIENT: "accent", Standing.STRONG: "strength"}
@@ -47,24 +47,11 @@ def dimension_rows(result: Result) -> list[DimensionRow]:
                 note=_note(each),
                 standing=str(standing) if standing else "cannot be said",
                 tone=_STANDING_TONES[standing] if standing else "note",
-                agreement=agreement_words(each),
-                items=tuple((item, _said(item), result.evidence.get(item.item.key, [])) for item in each.items),
+                agreement=in_words(each.agreement),
+                items=tuple((item, item.said, result.evidence.get(item.item.key, [])) for item in each.items),
             )
         )
     return rows
-
-
-def agreement_words(each: DimensionResult) -> str:
-    """rWG(J) with its interval in words; the words are LeBreton & Senter's (2008, Organizational Research Methods 11)."""
-    found = each.agreement
-    if found.value is None:
-        return "Agreement cannot be said: it takes two who answered the same items."
-    if not 0 <= found.value <= 1:
-        word = "outside its range, which means that people differ more than by chance"
-    else:
-        word = next((word for least, word in _STRENGTHS if found.value >= least), "lacking") + " agreement"
-    inside = f"95%: {found.interval}" if found.interval else "no interval"
-    return f"{word[0].upper()}{word[1:]}: rWG(J) {found.value:.2f} ({inside}; n = {found.n})."
 
 
 def _note(each: DimensionResult) -> str:
@@ -73,15 +60,6 @@ def _note(each: DimensionResult) -> str:
     n = len(each.respondent_means)
     inside = f"{each.estimate.interval.low:.1f} to {each.estimate.interval.high:.1f}" if each.estimate.interval else ""
     return f"{inside}{', ' if inside else ''}n = {n}"
-
-
-def _said(item: Any) -> str:
-    parts = [", ".join(str(level) for level in item.levels)] if item.levels else []
-    if item.unknown:
-        parts.append(f"{item.unknown} × do not know")
-    if item.skipped:
-        parts.append(f"{item.skipped} × left out")
-    return "; ".join(parts)
 
 
 def sufficient() -> float:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("readiness/data/<str:key>/status/", audits.status, name="audit_status"),
     path("readiness/data/<str:key>/audit.json", audits.as_json, name="audit_json"),
     path("readiness/<str:key>/", assessments.assessment, name="assessment"),
+    path("readiness/<str:key>/report.pdf", assessments.as_pdf, name="report_pdf"),
     path("readiness/<str:key>/close/", assessments.close, name="close"),
     path("readiness/<str:key>/respondents/<str:respondent>/again/", assessments.ask_again, name="ask_again"),
     path("readiness/<str:key>/respondents/<str:respondent>/withdraw/", assessments.withdraw, name="withdraw"),

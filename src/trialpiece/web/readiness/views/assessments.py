@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from trialpiece.web.organisations.access import MemberRequest, for_members, may, require
-from trialpiece.web.readiness import domain, queries, shown
+from trialpiece.web.readiness import domain, papers, queries, shown
 from trialpiece.web.readiness.enums import AssessmentState, RespondentState
 from trialpiece.web.readiness.forms import AssessmentForm, RespondentForm
 from trialpiece.web.readiness.models import Assessment, Respondent
@@ -105,6 +105,17 @@ def _result(request: MemberRequest, found: Assessment) -> HttpResponse:
             .order_by("-closed_at")[:5],
         },
     )
+
+
+@for_members("readiness.list")
+def as_pdf(request: MemberRequest, key: str) -> HttpResponse:
+    """The result as a paper; like the page, only once it is closed."""
+    found = _assessment(request, key)
+    require(request.membership, "readiness.see_result", found)
+    result = queries.result_of(found)
+    if result is None:  # closing asks for an answer, so there is one
+        raise PermissionDenied
+    return papers.report(found, result, evidence=result.evidence)
 
 
 @for_members("readiness.manage")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from django_scopes import scope
 
 from trialpiece.core.readiness.instrument import Instrument
-from trialpiece.web.readiness import domain, queries, shown
+from trialpiece.web.readiness import domain, papers, queries, shown
 from trialpiece.web.readiness.enums import AssessmentState, RespondentState
 from trialpiece.web.readiness.forms import DimensionForm
 from trialpiece.web.readiness.models import Respondent
@@ -83,6 +83,17 @@ def _after_closing(request: RespondentRequest) -> HttpResponse:
     rows = shown.dimension_rows(result)
     page = {"result": result, "rows": rows, "sufficient": shown.sufficient(), "hides_evidence": True}
     return render(request, "readiness/result_for_respondent.html", _frame(request) | page)
+
+
+@for_respondents
+def result_pdf(request: RespondentRequest) -> HttpResponse:
+    """The result as a paper, for those who answered, once it is closed; without anybody's links."""
+    result = None
+    if request.respondent.state == RespondentState.SUBMITTED:
+        result = queries.result_of(request.respondent.assessment)
+    if result is None:
+        raise Http404
+    return papers.report(request.respondent.assessment, result, evidence={})
 
 
 @for_respondents
