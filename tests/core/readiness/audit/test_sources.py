@@ -1,5 +1,6 @@
 import csv
 import sqlite3
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -235,3 +236,22 @@ def test_every_type_of_a_parquet_file_and_every_name_of_a_column_is_read(tmp_pat
     assert table.time_column == "zoned"
     found = {(each.kind, each.column) for each in table.observations}
     assert {("empty-column", "nothing"), ("empty-column", "z"), ("out-of-range", "far")} <= found
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_column_named_like_the_readers_own_row_number_is_read_as_any_other(tmp_path, ending):
+    file = tmp_path / f"table.{ending}"
+    form = "(FORMAT parquet)" if ending == "parquet" else "(HEADER)"
+    duckdb.sql(f"COPY (SELECT range AS file_row_number, range * 2 AS amount FROM range(200)) TO '{file}' {form}")
+    table = audit(str(file)).tables[0]
+    assert [each.name for each in table.columns] == ["file_row_number", "amount"]
+    assert table.rows == 200
+
+
+def test_nothing_of_a_csv_is_left_beside_it_or_in_the_temporary_folder(tmp_path, monkeypatch):
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "table.csv").write_text("a,b\n1,2\n3,4\n")
+    audit(str(tmp_path / "table.csv"))
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["table.csv", "temporary"]
+    assert not list((tmp_path / "temporary").iterdir())

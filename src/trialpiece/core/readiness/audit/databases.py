@@ -57,9 +57,9 @@ def _read_sqlite(
         spool, shown_as = folder / f"{number}.csv", f"{path}, table {name}"
         text = _spool_sqlite(database, name, spool, shown_as)
         first_row = first_row or time.perf_counter()
-        load_csv(connection, spool, f"t{number}", shown_as=shown_as, caveats=caveats, text_columns=text)
+        row = load_csv(connection, spool, f"t{number}", shown_as=shown_as, caveats=caveats, text_columns=text)
         spool.unlink()
-        relations.append(Relation(name, f"t{number}", "rowid"))
+        relations.append(Relation(name, f"t{number}", row))
     return relations, first_row
 
 
@@ -110,9 +110,9 @@ def open_postgres(url: str, connection: duckdb.DuckDBPyConnection, folder: Path,
                 text = _spool_postgres(server, schema, name, spool, f"{shown(url)}, table {label}")
                 first_row = first_row or time.perf_counter() - started
                 where = f"{shown(url)}, table {label}"
-                load_csv(connection, spool, f"t{number}", shown_as=where, caveats=caveats, text_columns=text)
+                row = load_csv(connection, spool, f"t{number}", shown_as=where, caveats=caveats, text_columns=text)
                 spool.unlink()
-                relations.append(Relation(label, f"t{number}", "rowid"))
+                relations.append(Relation(label, f"t{number}", row))
     except psycopg.Error as error:
         first = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise AuditError(f"{shown(url)}: cannot be read ({first}).") from None
