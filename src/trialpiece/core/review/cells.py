@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar, cast
 
+from trialpiece.core.review.converted import CALL, unwrapped
 from trialpiece.core.review.finding import Location
 from trialpiece.core.review.logical_lines import LogicalLine, logical_lines
 from trialpiece.core.review.nodes import children
@@ -132,6 +133,7 @@ def read_cell(file: str, cell: Cell, language: str = "python") -> CodeCell:
         return CodeCell(file, cell, language, "", None)
     tree, problem = parse(cell.source)
     if tree is not None:
+        tree = unwrapped(tree) if CALL in cell.source else tree
         return CodeCell(file, cell, "python", cell.source, tree)
     if file.endswith(".ipynb") and _AUTOMAGIC.match(cell.source):
         name, _, argument = cell.source.strip().partition(" ")

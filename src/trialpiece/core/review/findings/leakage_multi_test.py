@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from trialpiece.core.review.finding import Finding, Polarity
-from trialpiece.core.review.provenance.events import Chosen, Event, Predicted, Scored, Trace
+from trialpiece.core.review.provenance.events import Chosen, Event, Fitted, Predicted, Scored, Trace
 from trialpiece.core.review.provenance.interpret import trace_of
 from trialpiece.core.review.provenance.relations import role_of, step
 from trialpiece.core.review.provenance.rows import TEST, VALIDATION, apart
+from trialpiece.core.review.provenance.scoring import EARLY_STOPPING
 from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.registry import finding
 
@@ -39,20 +40,35 @@ def several_models_on_one_test(reading: Reading) -> Iterator[Finding]:
 
 def _watched(trace: Trace, said: set[int]) -> Iterator[Finding]:
     """Test rows that training watched, epoch by epoch, and that the model was applied to afterwards."""
+    stopped = {n for c in trace.chosen.values() if c.how == EARLY_STOPPING for n in c.scores}
     for watched in trace.scored.values():
         if watched.shown or watched.metric != "watched" or role_of(trace, watched.rows) not in {"test", ""}:
             continue
-        if VALIDATION in watched.said or not said.isdisjoint(watched.fits):
+        if VALIDATION in watched.said or (watched.id not in stopped and not said.isdisjoint(watched.fits)):
             continue
         uses = [p for p in (*trace.predicted.values(), *trace.scored.values()) if _used_again(p, watched)]
         if uses:
             said |= watched.fits
-            yield Finding.weak(
-                at=watched.outermost,
-                path=(step(watched, "watched during training here"), step(uses[0], "used as test rows here")),
-                says="The test rows were watched while the model was trained, and judged it afterwards.",
-                because="Whoever stops, or changes something, by what is seen there has chosen on the test rows.",
-            )
+            yield _stopped(watched, uses[0]) if watched.id in stopped else _seen(watched, uses[0])
+
+
+def _stopped(watched: Scored, use: Event) -> Finding:
+    return Finding.strong(
+        kind="leakage.multi_test.selected_on_test",
+        at=watched.outermost,
+        path=(step(watched, "stopped by the scores on the test rows here"), step(use, "used as test rows here")),
+        says="Training stopped, or kept its best state, by the scores on the test rows, which judged it afterwards.",
+        because="The best of many epochs or rounds on the same rows is partly luck; stop on rows of the training part.",
+    )
+
+
+def _seen(watched: Scored, use: Event) -> Finding:
+    return Finding.weak(
+        at=watched.outermost,
+        path=(step(watched, "watched during training here"), step(use, "used as test rows here")),
+        says="The test rows were watched while the model was trained, and judged it afterwards.",
+        because="Whoever stops, or changes something, by what is seen there has chosen on the test rows.",
+    )
 
 
 def _used_again(use: Event, watched: Scored) -> bool:
@@ -90,11 +106,17 @@ def count_models(trace: Trace, scores: list[Scored]) -> int:
         fits = frozenset(f for f in score.fits if f in trace.fitted and not trace.fitted[f].dummy)
         if fits:
             seen.add(fits)
-            if score.looped and (len(fits) > 1 or any(trace.fitted[f].looped for f in fits)):
-                several = True
+            several = several or _over_turns(score, [trace.fitted[f] for f in fits])
     single = {f for fits in seen if len(fits) == 1 for f in fits}
     mixed = [fits for fits in seen if len(fits) > 1 and not fits & single]
     return max(len(single) + len(mixed), 2 if several else 0)
+
+
+def _over_turns(score: Scored, fits: list[Fitted]) -> bool:
+    """Whether turns of a loop made several models that were scored; steps of training make one, epoch by epoch several."""
+    if not score.loops:
+        return False
+    return len(fits) > 1 or any(fit.loops & score.loops if fit.stepwise else fit.loops for fit in fits)
 
 
 def test_scores(trace: Trace) -> list[Scored]:

@@ -31,6 +31,7 @@ class Knowledge:
     """Method name of a frame, series or array → what it does: `reduce`, `group`."""
     read_prefixes: tuple[str, ...]
     after_outcome: tuple[str, ...]
+    network_prefixes: tuple[str, ...] = ()
 
     def function_is(self, name: str, what: str) -> bool:
         """Whether a function's last name is known for something."""
@@ -66,6 +67,7 @@ def knowledge() -> Knowledge:
         methods={name: frozenset(what) for name, what in methods.items()},
         read_prefixes=tuple(_table("functions")["read"]["prefixes"]),
         after_outcome=tuple(pandas["outcome"]["after"]),
+        network_prefixes=tuple(_table("functions")["network"]["prefixes"]),
     )
 
 

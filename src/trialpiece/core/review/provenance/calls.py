@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from trialpiece.core.review.provenance.collections_ import container_method
+from trialpiece.core.review.provenance.column_expressions import WITHIN_A_TABLE
 from trialpiece.core.review.provenance.constructing import construct_known
 from trialpiece.core.review.provenance.cuts import side_named
 from trialpiece.core.review.provenance.estimators import estimator_method
@@ -19,6 +20,7 @@ from trialpiece.core.review.provenance.rows import sides
 from trialpiece.core.review.provenance.scoring import score_model, score_predictions, unseen
 from trialpiece.core.review.provenance.tables import UNBOUND, from_nowhere
 from trialpiece.core.review.provenance.things import Class, Container, Estimator, Function, Instance, Module
+from trialpiece.core.review.provenance.training import network
 from trialpiece.core.review.provenance.values import NOTHING, Value, blend, join
 
 _OF_TABLES = {
@@ -33,6 +35,8 @@ _OF_TABLES = {
     "assign",
     "rename",
 }
+_OF_GENERATORS = {"permutation", "choice"}
+"""Methods of numpy's generators of random numbers that hand out row numbers."""
 _SCORES = re.compile(
     r"scor|eval|metric|report|avalia|relat|confusion|matriz|roc|auc|accura|acur|exact|perform|desempe|resultado|result|perf",
     re.IGNORECASE,
@@ -53,7 +57,12 @@ def call(m: Machine, node: ast.Call) -> Value:
     else:
         target = m.eval(func)
     targets, m.targets = m.targets, ()
+    within = owner is not None and bool(owner.rows) and name in WITHIN_A_TABLE
+    if within and owner is not None:
+        m.tables.append(owner)
     args, named = _arguments(m, node)
+    if within:
+        m.tables.pop()
     m.targets = targets
     if owner is not None:
         return _method(m, node, owner, name, args, named)
@@ -108,6 +117,8 @@ def call_known(m: Machine, node: ast.Call, dotted: str, args: Sequence[Value], n
     made = construct_known(m, node, name, args, named)
     if made is not None:
         return made
+    if dotted.startswith(m.know.network_prefixes):
+        return network(m, node, name)
     done = library_call(m, node, dotted, name, args, named)
     if done is not None:
         return done
@@ -158,6 +169,8 @@ def _method_of_thing(
 def _method_of_nothing(m: Machine, node: ast.Call, name: str, args: Sequence[Value], named: dict[str, Value]) -> Value:
     if name in {"fit", "predict", "transform", "fit_transform", "score"} and args:
         return NOTHING
+    if name in _OF_GENERATORS:
+        return call_known(m, node, f"random.{name}", args, named)
     return _unknown(m, node, name, args, named)
 
 
@@ -210,5 +223,5 @@ def _unknown_score(
         for place, estimator in m.estimators_in(value, 1):
             for data in melted:
                 if data.rows and unseen(m, estimator, data.rows):
-                    return score_model(m, node, name, [(place, estimator)], data.rows)
+                    return score_model(m, node, name, [(place, estimator)], data)
     return NOTHING

@@ -116,10 +116,14 @@ def sliced(m: Machine, value: Value, node: ast.Slice) -> Value:
 def _at_seam(m: Machine, value: Value, node: ast.Slice) -> Value | None:
     """`both[:len(train)]` where `both` is training and test tables put below each other: one of them again."""
     lower = None if isinstance(node.lower, ast.Constant) and node.lower.value == 0 else node.lower
-    if len({source for source, _ in value.rows}) < 2 or (lower is None) == (node.upper is None):
+    if len({source for source, _ in value.rows}) < 2 or (lower is None and node.upper is None):
         return None
     bound = lower if lower is not None else node.upper
     if bound is None or node.step is not None:
+        return None
+    if isinstance(bound, ast.Constant):
+        return _at_number(m, value, node, takes_first=lower is None)
+    if lower is not None and node.upper is not None:
         return None
     length = m.eval(bound.operand if isinstance(bound, ast.UnaryOp) else bound)
     wanted = {source for source, _ in length.rows} if length.kind == "length" else set()
@@ -130,6 +134,16 @@ def _at_seam(m: Machine, value: Value, node: ast.Slice) -> Value | None:
         named = {atom for atom in value.rows if (atom[0] == first) is not at_end}
     takes_named = (lower is not None) if at_end else (lower is None)
     return value.but(rows=frozenset(named if takes_named else value.rows - named))
+
+
+def _at_number(m: Machine, value: Value, node: ast.Slice, *, takes_first: bool) -> Value:
+    """`both[:891]`, `both[891:1200]`: likely the seam, and in any case different rows."""
+    first = min(source for source, _ in value.rows)
+    rows = frozenset(atom for atom in value.rows if (atom[0] == first) is takes_first) or value.rows
+    for bound, side in ((node.lower, "after"), (node.upper, "before")):
+        if bound is not None and not (isinstance(bound, ast.Constant) and bound.value == 0):
+            rows = narrowed(rows, m.number("slice", ast.dump(bound)), side)
+    return value.but(rows=rows)
 
 
 def holdout(m: Machine, node: ast.Call, arrays: Sequence[Value], named: dict[str, Value]) -> Value:

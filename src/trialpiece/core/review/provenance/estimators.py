@@ -17,10 +17,11 @@ from trialpiece.core.review.provenance.learning import (
     learn,
 )
 from trialpiece.core.review.provenance.machine import Machine
-from trialpiece.core.review.provenance.rows import union
-from trialpiece.core.review.provenance.scoring import predict, score_model, unseen
+from trialpiece.core.review.provenance.rows import Rows, union
+from trialpiece.core.review.provenance.scoring import EARLY_STOPPING, chosen, predict, score_model, unseen
 from trialpiece.core.review.provenance.things import Estimator
-from trialpiece.core.review.provenance.values import NONE, NOTHING, Value, all_learned, flat
+from trialpiece.core.review.provenance.training import loss
+from trialpiece.core.review.provenance.values import NONE, NOTHING, Ids, Value, all_learned, flat
 
 _FIT = {
     "fit",
@@ -96,7 +97,7 @@ def _one(
     itself = Value(things=frozenset((place,)))
     data, outcome = inputs(m, args, named)
     role = estimator.kind.role
-    if role == "splitter":
+    if role in {"splitter", "callback"}:
         return folds(m, node, estimator, [as_data(m, a) for a in args]) if name == "split" else NOTHING
     if name in {"fit_resample", "fit_sample", "sample", "fit_transform_resample"} and role in {
         "resampler",
@@ -112,8 +113,10 @@ def _one(
         return transformed(data, _carried(m, node, place, estimator))
     if name in _PREDICT or (name == "__call__" and role == "model"):
         return predict(m, node, place, estimator, data)
+    if role == "unknown" and name in {"__call__", "scale"}:
+        return loss(m, node, estimator.kind.name, args, named)
     if name in _SCORE:
-        return score_model(m, node, name, [(place, estimator)], data.rows)
+        return score_model(m, node, name, [(place, estimator)], data)
     if name in {
         "add",
         "append",
@@ -145,7 +148,9 @@ def _fit_and(
     outcome: Value,
     named: dict[str, Value],
 ) -> Value:
-    """`fit`, and what comes with it: `fit_transform`, `fit_predict`."""
+    """`fit`, and what comes with it: `fit_transform`, `fit_predict`. `train()` without data is a mode, not a fit."""
+    if name == "train" and not data.rows:
+        return Value(things=frozenset((place,)))
     if name == "fit_transform":
         return transformed(data, _fitted_learning(m, node, place, estimator, data, outcome))
     if name == "fit_predict":
@@ -219,38 +224,54 @@ def _fit(
 
 
 def _watched(m: Machine, node: ast.Call, place: int, estimator: Estimator, named: dict[str, Value]) -> None:
-    """Early stopping on rows that are handed in to be watched: a choice made there."""
-    watched = named.get("eval_set") or named.get("validation_data") or named.get("eval_data")
-    if watched is None:
-        return
-    rows = m.melted(watched, 4).rows
+    """Rows that are handed in to be watched while a model is fitted; with early stopping, a choice made there."""
+    handed = [named[k] for k in ("eval_set", "validation_data", "eval_data", "X_val") if k in named]
     stops = (
-        "early_stopping_rounds" in named
-        or _stops_early(m, named.get("callbacks"))
-        or "early_stopping_rounds" in estimator.params
+        any(k in named or k in estimator.params for k in ("early_stopping_rounds", "use_best_model", "early_stopping"))
+        or stops_early(m, named.get("callbacks", estimator.params.get("callbacks")))
+        or estimator.kind.name.startswith("CatBoost")  # keeps the best iteration unless told otherwise
     )
-    if rows and unseen(m, m.memory.heap[place], rows):
-        fits = m.memory.heap[place].fits
-        event = m.event(
-            m.trace.scored,
-            node,
-            lambda n, at, stack: Scored(n, at, stack, fits, rows, "watched", shown=False),
-            "watched",
-        )
-        event.rows = union(event.rows, rows)
+    for watched in handed:
+        watch(m, node, place, watched, stops=stops)
+
+
+def watch(m: Machine, node: ast.Call, place: int, watched: Value, *, stops: bool) -> None:
+    """Record that training watched its scores on the unseen ones among some rows, and, with `stops`, stopped by them."""
+    for data in leaves(m, watched):
+        if not data.rows or not unseen(m, m.memory.heap[place], data.rows):
+            continue
+        event = _watched_event(m, node, m.memory.heap[place].fits, data.rows)
         if stops:
-            from trialpiece.core.review.provenance.scoring import chosen
-
-            chosen(m, node, Value(scores=frozenset((event.id,))), "early stopping")
+            chosen(m, node, Value(scores=frozenset((event.id,))), EARLY_STOPPING)
 
 
-def _stops_early(m: Machine, callbacks: Value | None) -> bool:
+def _watched_event(m: Machine, node: ast.Call, fits: Ids, rows: Rows) -> Scored:
+    return m.event(
+        m.trace.scored,
+        node,
+        lambda n, at, stack: Scored(n, at, stack, fits, rows, "watched", shown=False),
+        ("watched", rows),
+    )
+
+
+def leaves(m: Machine, value: Value, depth: int = 4) -> list[Value]:
+    """The data in nested lists, each by itself."""
+    value = m.now(value)
+    inside = m.elements(value) if depth else []
+    if not inside:
+        return [value]
+    return [leaf for element in inside for leaf in leaves(m, element, depth - 1)]
+
+
+_OF_TRAINING = {"loss", "accuracy", "acc", "train_loss", "mae", "mse"}
+
+
+def stops_early(m: Machine, callbacks: Value | None) -> bool:
+    """Whether a callback stops, or keeps the best, by the scores on the rows that training watches."""
     if callbacks is None:
         return False
-    return any(
-        e.kind.name in {"EarlyStopping", "early_stopping", "ReduceLROnPlateau", "ModelCheckpoint"}
-        for _, e in m.estimators_in(callbacks)
-    )
+    found = [e for _, e in m.estimators_in(callbacks) if e.kind.role == "callback"]
+    return any(m.now(e.params.get("monitor", NOTHING)).literal not in _OF_TRAINING for e in found)
 
 
 def cross_validated(m: Machine, node: ast.AST, estimator: Estimator, data: Value, *, search: bool) -> CrossValidated:
@@ -297,5 +318,5 @@ def _visualizer(m: Machine, node: ast.Call, estimator: Estimator, itself: Value,
                 fit_model(m, node, place, part, data, NOTHING)
         return itself
     if name == "score":
-        return score_model(m, node, estimator.kind.name, inside, data.rows)
+        return score_model(m, node, estimator.kind.name, inside, data)
     return NOTHING

@@ -116,7 +116,15 @@ class Fitted(Event):
     inner_resampling: bool = False
     seeded: bool = True
     index: frozenset[str] = frozenset()
-    looped: bool = False
+    loops: Ids = NONE
+    """Numbers of the loops around it that were gone through once for all their turns."""
+    stepwise: bool = False
+    """By steps of a training loop, whose innermost loop is not among `loops`: its turns are no models of their own."""
+
+    @property
+    def looped(self) -> bool:
+        """Whether it stands for several turns of a loop."""
+        return bool(self.loops)
 
 
 @dataclass(slots=True)
@@ -128,6 +136,8 @@ class Predicted(Event):
     learned: Ids = NONE
     crossed: bool = False
     """By cross-validation: every row by a model that had not seen it."""
+    thing: int = 0
+    """The model's place on the heap."""
 
 
 @dataclass(slots=True)
@@ -140,13 +150,20 @@ class Scored(Event):
     crossed: bool = False
     shown: bool = True
     picture: bool = False
-    looped: bool = False
-    """In a loop that was gone through once for all its turns."""
+    loops: Ids = NONE
+    """Numbers of the loops around it that were gone through once for all their turns."""
     preds: Ids = NONE
+    learned: Ids = NONE
+    """What had shaped the rows, where the model is applied to them by the score itself."""
     thresholded: bool = False
     """Of classes that a threshold made of probabilities."""
     said: frozenset[str] = frozenset()
     """Sides that the names of the arguments speak of."""
+
+    @property
+    def looped(self) -> bool:
+        """Whether it stands for several turns of a loop."""
+        return bool(self.loops)
 
 
 @dataclass(slots=True)

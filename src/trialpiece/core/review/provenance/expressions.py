@@ -181,8 +181,11 @@ def _lambda(m: Machine, node: ast.Lambda) -> Value:
 
 
 def _comprehension(m: Machine, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Value:
+    loops = m.loops
     shadow, conditions = _generators(m, node.generators)
+    m.loops = (*loops, m.number("loop", node))
     element = m.eval(node.elt)
+    m.loops = loops
     _restore(m, shadow)
     learned = conditions | (element.learned if not element.rows else NONE)
     made = m.container(None, element)
@@ -190,8 +193,11 @@ def _comprehension(m: Machine, node: ast.ListComp | ast.SetComp | ast.GeneratorE
 
 
 def _dict_comprehension(m: Machine, node: ast.DictComp) -> Value:
+    loops = m.loops
     shadow, conditions = _generators(m, node.generators)
+    m.loops = (*loops, m.number("loop", node))
     key, value = m.eval(node.key), m.eval(node.value)
+    m.loops = loops
     _restore(m, shadow)
     made = m.thing(Container(None, value, {}, key))
     return made.but(learned=conditions, names=key.names)

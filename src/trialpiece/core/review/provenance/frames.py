@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
+from trialpiece.core.review.provenance.column_expressions import alias, select, with_columns
 from trialpiece.core.review.provenance.events import What
 from trialpiece.core.review.provenance.learning import learn
 from trialpiece.core.review.provenance.machine import Machine
@@ -19,11 +20,14 @@ from trialpiece.core.review.provenance.selecting import (
     fillna,
     filter_rows,
     in_order,
+    insert,
     isin,
     largest,
     merge,
     mixed,
     of_tables,
+    pop,
+    rename,
     reset_index,
     sample,
     set_index,
@@ -31,11 +35,13 @@ from trialpiece.core.review.provenance.selecting import (
     take,
 )
 from trialpiece.core.review.provenance.tables import new_source
-from trialpiece.core.review.provenance.things import Container, Function
+from trialpiece.core.review.provenance.things import Function
+from trialpiece.core.review.provenance.training import LOSS, backward
 from trialpiece.core.review.provenance.values import (
     FRESH,
     GROUPS,
     MISSING,
+    NO_NAMES,
     NONE,
     NOTHING,
     Column,
@@ -45,7 +51,6 @@ from trialpiece.core.review.provenance.values import (
     blend,
     column_of,
     flat,
-    removed,
     spread,
 )
 
@@ -126,6 +131,7 @@ def _dispatch(m: Machine, node: ast.Call, owner: Value, name: str, args: Args, n
 def _kept(m: Machine, node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
     """Rows stay in place; what is in the arguments is mixed in."""
     others = [m.melted(v) for v in (*args, *named.values()) if v is not NOTHING and v.literal is MISSING]
+    others = [v.but(bases=NO_NAMES) if v.kind == "statistic" else v for v in others]
     extra = blend(others)
     functions = [v for v in (*args, *named.values()) if v.things and m.things(v, Function)]
     if functions:
@@ -141,6 +147,8 @@ def reduce(m: Machine, node: ast.Call, owner: Value, name: str, args: Args, name
         "axis",
         args[0] if args and name not in {"quantile", "percentile", "nanpercentile", "corr", "describe"} else NOTHING,
     )
+    if owner.kind == LOSS:
+        return owner
     if owner.kind == "errors" and all_preds(owner):
         return score_predictions(m, node, name, all_preds(owner), owner.rows)
     if owner.scores:
@@ -149,6 +157,9 @@ def reduce(m: Machine, node: ast.Call, owner: Value, name: str, args: Args, name
         return Value(scores=owner.scores, learned=owner.learned)
     if axis.literal in (1, "columns") and not isinstance(axis.literal, bool):
         return flat(owner).but(kind="series")
+    if all_preds(owner) and name in {"argmax", "argmin", "max"}:
+        plain = flat(owner).but(kind="predictions")
+        return m.container([plain, plain]) if len(m.targets) == 2 else plain
     if owner.kind in {"row", "gaps"} or all_preds(owner):
         return Value(learned=owner.learned if owner.kind != "gaps" else NONE)
     if not owner.rows:
@@ -303,37 +314,11 @@ def _assign(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args,
     return owner
 
 
-def _rename(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
-    mapping = named.get("columns", args[0] if args else NOTHING)
-    table = {
-        k: v.literal for _, c in m.things(mapping, Container) for k, v in c.named.items() if isinstance(v.literal, str)
-    }
-    if not table or owner.columns is None:
-        return owner.but(names=None)
-    columns = {str(table.get(n, n)): c for n, c in owner.columns.items()}
-    for old, new in table.items():
-        if old not in owner.columns and not owner.closed and old not in owner.without:
-            series = column_of(owner, old)
-            columns[str(new)] = Column(series.learned, series.bases, series.preds)
-    without = frozenset(str(table.get(n, n)) for n in owner.without)
-    return owner.but(columns=columns, without=without, names=None)
-
-
-def _pop(_m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
-    names = args[0].names if args else None
-    if not names:
+def _rank(m: Machine, node: ast.Call, owner: Value, name: str, _args: Args, named: Named) -> Value:
+    """Ranks among all rows, unless among the columns of one row."""
+    if not owner.rows or named.get("axis", NOTHING).literal in {1, "columns"}:
         return owner
-    series = column_of(owner, names[0])
-    _m.update(owner, removed(owner, names))
-    return series
-
-
-def _insert(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
-    name = args[1] if len(args) > 1 else named.get("column", NOTHING)
-    value = args[2] if len(args) > 2 else named.get("value", NOTHING)
-    if name.names:
-        m.update(owner, assigned(owner, name.names, m.melted(value), weakly=False))
-    return NOTHING
+    return mixed(owner, Value(learned=learn(m, node, What.STATISTIC, name, owner)))
 
 
 _METHODS: dict[str, Method] = {
@@ -355,9 +340,20 @@ _METHODS: dict[str, Method] = {
     "aggregate": _applied,
     "pipe": _pipe,
     "assign": _assign,
-    "rename": _rename,
-    "pop": _pop,
-    "insert": _insert,
+    "rename": rename,
+    "pop": pop,
+    "insert": insert,
+    "with_columns": with_columns,
+    "with_column": with_columns,
+    "withColumn": with_columns,
+    "select": select,
+    "alias": alias,
+    "fill_null": fillna,
+    "fill_nan": fillna,
+    "group_by": _groupby,
+    "drop_nulls": dropna,
+    "backward": backward,
+    "rank": _rank,
     "dropna": dropna,
     "drop_duplicates": dropna,
     "reset_index": reset_index,

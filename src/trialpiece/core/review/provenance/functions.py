@@ -63,12 +63,21 @@ def construct(m: Machine, node: ast.AST, cls: Class, args: Sequence[Value], name
         from trialpiece.core.review.knowledge import EstimatorKind
 
         return m.thing(Estimator(EstimatorKind(cls.name, "model", "network"), m.at(node)))
-    place = m.memory.place(Instance(cls))
-    itself = Value(things=frozenset((place,)))
     init = cls.methods.get("__init__")
+    held = {} if init is not None else _held(m, cls, args, named)
+    place = m.memory.place(Instance(cls, held))
+    itself = Value(things=frozenset((place,)))
+    if init is None and "__post_init__" in cls.methods:
+        inline(m, node, dataclasses.replace(cls.methods["__post_init__"], bound=itself), (), {})
     if init is not None:
         inline(m, node, dataclasses.replace(init, bound=itself), args, named)
     return itself
+
+
+def _held(m: Machine, cls: Class, args: Sequence[Value], named: dict[str, Value]) -> dict[str, Value]:
+    """What an instance of a dataclass or named tuple is made with."""
+    given = dict(zip(cls.fields, args, strict=False)) | {k: v for k, v in named.items() if k in cls.fields}
+    return {name: m.boxed(value) if value.rows and not value.box else value for name, value in given.items()}
 
 
 def _is_network(cls: Class) -> bool:
@@ -82,7 +91,11 @@ def call_method_of_instance(
     m: Machine, node: ast.AST, place: int, instance: Instance, name: str, args: Sequence[Value], named: dict[str, Value]
 ) -> Value:
     """A method called on an instance of a class of the submission."""
-    method = instance.of.methods.get(name)
+    methods, itself = instance.of.methods, Value(things=frozenset((place,)))
+    if name == "fit_transform" and name not in methods and {"fit", "transform"} <= methods.keys():
+        inline(m, node, dataclasses.replace(methods["fit"], bound=itself), args, named)
+        return inline(m, node, dataclasses.replace(methods["transform"], bound=itself), args[:1], {})
+    method = methods.get(name)
     if method is None:
         return NOTHING
-    return inline(m, node, dataclasses.replace(method, bound=Value(things=frozenset((place,)))), args, named)
+    return inline(m, node, dataclasses.replace(method, bound=itself), args, named)

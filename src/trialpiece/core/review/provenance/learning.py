@@ -8,7 +8,7 @@ from trialpiece.core.review.knowledge import EstimatorKind
 from trialpiece.core.review.provenance.events import Fitted, Learned, What
 from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.rows import Rows, union
-from trialpiece.core.review.provenance.things import Container, Estimator
+from trialpiece.core.review.provenance.things import Container, Estimator, Instance
 from trialpiece.core.review.provenance.values import NONE, Ids, Value, all_bases, all_learned, all_preds, flat
 
 _WHAT = {
@@ -138,7 +138,7 @@ def fit_model(m: Machine, node: ast.AST, place: int, estimator: Estimator, data:
     event.composed = is_composed(m, estimator)
     event.inner_resampling = resamples_inside(m, estimator)
     event.index |= data.index
-    event.looped = event.looped or m.loops > 0
+    event.loops |= frozenset(m.loops)
     changed = Estimator(
         estimator.kind,
         estimator.at,
@@ -177,7 +177,8 @@ def as_data(m: Machine, value: Value) -> Value:
     """An argument as data: lists and dicts of data melted into one."""
     if m.things(value, Container):
         return m.melted(value)
-    return m.now(value)
+    held = [v for _, instance in m.things(value, Instance) for v in instance.attributes.values() if v.rows]
+    return m.melted(held[0]) if held else m.now(value)
 
 
 def unknown_estimator(name: str) -> EstimatorKind:

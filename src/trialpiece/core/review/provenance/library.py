@@ -6,16 +6,17 @@ import ast
 from collections.abc import Callable, Sequence
 
 from trialpiece.core.review.provenance.cuts import holdout
-from trialpiece.core.review.provenance.estimators import cross_validated, inputs, resampled
-from trialpiece.core.review.provenance.events import CrossValidated, Predicted, Scored, What
+from trialpiece.core.review.provenance.estimators import cross_validated, inputs, resampled, stops_early, watch
+from trialpiece.core.review.provenance.events import CrossValidated, Predicted, What
 from trialpiece.core.review.provenance.frames import data_method, encoded, reduce
 from trialpiece.core.review.provenance.learning import as_data, fit_model, learn
 from trialpiece.core.review.provenance.library_special import SPECIAL, clone
 from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.rows import narrowed
-from trialpiece.core.review.provenance.scoring import chosen, score_model, score_predictions, scored
+from trialpiece.core.review.provenance.scoring import score_model, score_predictions, scored
 from trialpiece.core.review.provenance.tables import frame_of, new_source, read
 from trialpiece.core.review.provenance.things import Estimator
+from trialpiece.core.review.provenance.training import by_flag, loaded, loss, parts_at_random, subset
 from trialpiece.core.review.provenance.values import (
     MISSING,
     NONE,
@@ -119,7 +120,7 @@ def _metric(m: Machine, node: ast.Call, name: str, args: Args, named: Named) -> 
         if not ("estimator" in named or "model" in named) and pool:
             pool.pop(0)
         data, _ = inputs(m, pool, named)
-        return score_model(m, node, name, models, data.rows)
+        return score_model(m, node, name, models, data)
     melted = [m.melted(v) for v in values]
     preds = NONE
     for value in melted:
@@ -224,34 +225,13 @@ def _booster(m: Machine, node: ast.Call, _name: str, args: Args, named: Named) -
     place = m.memory.place(Estimator(EstimatorKind("boosted trees", "model", "random"), m.at(node)))
     fit_model(m, node, place, m.memory.heap[place], data, NOTHING)
     watched = named.get("evals", named.get("valid_sets", named.get("eval_set", args[3] if len(args) > 3 else NOTHING)))
-    _watch_booster(m, node, place, m.melted(watched, 4), named)
+    stops = "early_stopping_rounds" in named or stops_early(m, named.get("callbacks"))
+    watch(m, node, place, watched, stops=stops)
     return Value(things=frozenset((place,)))
 
 
-def _watch_booster(m: Machine, node: ast.Call, place: int, watched: Value, named: Named) -> None:
-    from trialpiece.core.review.provenance.rows import disjoint
-
-    fits = m.memory.heap[place].fits
-    rows = watched.rows
-    if rows and all(disjoint(m.trace.fitted[f].rows, rows) for f in fits):
-        event = m.event(
-            m.trace.scored,
-            node,
-            lambda n, at, stack: Scored(n, at, stack, fits, rows, "watched", shown=False),
-            "watched",
-        )
-        if "early_stopping_rounds" in named:
-            chosen(m, node, Value(scores=frozenset((event.id,))), "early stopping")
-
-
-def _matrix(m: Machine, _node: ast.Call, _name: str, args: Args, named: Named) -> Value | None:
-    first = args[0] if args else named.get("data", named.get("X", NOTHING))
-    data = as_data(m, first)
-    label = named.get("label", args[1] if len(args) > 1 else NOTHING)
-    return data.but(kind="matrix", bases=data.bases) if data.rows else blend([data, as_data(m, label)])
-
-
 _SECTIONS: tuple[tuple[str, Callable[[Machine, ast.Call, str, Args, Named], Value | None]], ...] = (
+    ("split.parts", parts_at_random),
     ("split", _split),
     ("cross_validation.scores", _cross_validation),
     ("cross_validation.predicts", _cross_validation),
@@ -259,8 +239,11 @@ _SECTIONS: tuple[tuple[str, Callable[[Machine, ast.Call, str, Args, Named], Valu
     ("learns", _learns),
     ("resample", _resample),
     ("booster.train", _booster),
-    ("booster.matrix", _matrix),
+    ("booster.matrix", loaded),
+    ("booster.subset", subset),
+    ("loss", loss),
     ("dataset.parted", _parted),
+    ("dataset.by_flag", by_flag),
     ("keep", _keep),
     ("reduce", _reduce),
     ("read", _reads),

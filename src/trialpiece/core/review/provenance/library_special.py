@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
+from trialpiece.core.review.provenance.column_expressions import column
 from trialpiece.core.review.provenance.events import CrossValidated, What
 from trialpiece.core.review.provenance.frames import encoded, reduce
 from trialpiece.core.review.provenance.learning import as_data, learn
@@ -12,6 +13,7 @@ from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.scoring import chosen
 from trialpiece.core.review.provenance.tables import concatenated, merged, new_source
 from trialpiece.core.review.provenance.things import Container, Estimator
+from trialpiece.core.review.provenance.training import without
 from trialpiece.core.review.provenance.values import (
     NONE,
     NOTHING,
@@ -111,6 +113,8 @@ def _best(m: Machine, node: ast.Call, name: str, args: Args, named: Named) -> Va
     if value.scores:
         chosen(m, node, value, name)
         return Value(scores=value.scores, things=args[0].things if args else frozenset())
+    if value.preds and value.rows:
+        return m.container([value, value]) if len(m.targets) == 2 else value
     if value.rows and (len(args) == 1 or name.startswith("a")):
         return reduce(m, node, value, name, args[1:], named)
     return value
@@ -148,9 +152,20 @@ def clone(m: Machine, node: ast.Call, name: str, args: Args, _named: Named) -> V
     return Value(things=frozenset(copies)) if copies else NOTHING
 
 
-def _positions(m: Machine, node: ast.Call, _name: str, _args: Args, _named: Named) -> Value:
-    """Row numbers, shuffled or not: they pick rows when they are sliced."""
+def _positions(m: Machine, node: ast.Call, _name: str, args: Args, _named: Named) -> Value:
+    """Row numbers, shuffled or not: they pick rows when they are sliced. Data that are shuffled stay the data."""
+    data = as_data(m, args[0]) if args else NOTHING
+    if data.rows and data.kind != "length":
+        return data
     return Value(kind="positions", picks=frozenset({(m.number("positions", m.cell, node.lineno), "any")}))
+
+
+def _drawn(m: Machine, node: ast.Call, _name: str, args: Args, _named: Named) -> Value:
+    """`choice(len(data), n)`: row numbers drawn by chance, which are a side of a cut."""
+    if not args or args[0].kind not in {"length", "positions", "index"}:
+        return NOTHING
+    number = m.number("drawn", m.file, m.cell, node.lineno, node.col_offset, m.stack)
+    return Value(kind="index", picks=frozenset({(number, "picked")}))
 
 
 def _crosstab(m: Machine, node: ast.Call, name: str, _args: Args, _named: Named) -> Value:
@@ -222,7 +237,12 @@ SPECIAL: dict[str, Call] = {
     "next": _next,
     "iter": _next,
     "dict": _dict,
+    "col": column,
     "permutation": _positions,
+    "arange": _positions,
+    "choice": _drawn,
+    "setdiff1d": without,
+    "delete": without,
     "crosstab": _crosstab,
     "pivot_table": _crosstab,
     "cv": _cv,

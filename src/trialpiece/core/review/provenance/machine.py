@@ -51,8 +51,10 @@ class Machine:
         self.targets: tuple[str, ...] = ()
         """Names that the call at hand is unpacked into."""
         self.testing = 0
-        self.loops = 0
-        """Open loops that are gone through once for all their turns."""
+        self.tables: list[Value] = []
+        """Tables that columns named by an expression, such as `pl.col("age")`, are taken from; the innermost last."""
+        self.loops: tuple[int, ...] = ()
+        """Numbers of the open loops that are gone through once for all their turns."""
         self.turn: tuple[int, ...] = ()
         """Which turns of loops that are gone through turn by turn."""
         self.import_module: Callable[[str, int], Value | None] = lambda _name, _level: None
@@ -91,7 +93,8 @@ class Machine:
     def reset(self) -> None:
         """Forget what was open when a statement could not be followed."""
         self.stack, self.active, self.turn, self.control, self.targets = (), (), (), [], ()
-        self.testing = self.loops = 0
+        self.testing, self.loops = 0, ()
+        self.tables.clear()
         self.memory.abandon()
 
     # -- places and numbers -------------------------------------------------------------------------

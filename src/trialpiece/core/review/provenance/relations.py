@@ -64,7 +64,7 @@ def set_aside(rows: Rows) -> Rows:
 
 def leaks(trace: Trace, held: HeldOut) -> Iterator[Learned]:
     """What shaped the data that the model learned from or is applied to, and was learned from held-out rows too."""
-    shaping = held.fit.learned | held.use.learned if isinstance(held.use, Predicted) else held.fit.learned
+    shaping = held.fit.learned | held.use.learned if held.use is not None else held.fit.learned
     for number in closure(trace, shaping):
         learned = trace.learned.get(number)
         if learned is not None and not disjoint(learned.rows, held.rows):

@@ -11,6 +11,9 @@ from trialpiece.core.review.provenance.rows import NO_ROWS, Rows, disjoint, unio
 from trialpiece.core.review.provenance.things import Estimator
 from trialpiece.core.review.provenance.values import NONE, NOTHING, Ids, Value, all_learned, all_preds
 
+EARLY_STOPPING = "early stopping"
+"""How a choice was made that training makes by itself."""
+
 
 def compared(left: Value, right: Value, result: Value, operator: ast.AST | None = None) -> Value:
     """Mark what compares predictions with something else that has rows: errors by hand."""
@@ -31,7 +34,7 @@ def predict(m: Machine, node: ast.AST, place: int, estimator: Estimator, data: V
     """Apply a fitted model; the predictions."""
     fits = estimator.fits
     learned = all_learned(data)
-    event = m.event(m.trace.predicted, node, lambda n, at, stack: Predicted(n, at, stack, fits), place)
+    event = m.event(m.trace.predicted, node, lambda n, at, stack: Predicted(n, at, stack, fits, thing=place), place)
     event.fits |= fits
     event.rows = union(event.rows, data.rows)
     event.learned |= learned
@@ -57,12 +60,15 @@ def score_predictions(
     return value
 
 
-def score_model(m: Machine, node: ast.AST, metric: str, places: list[tuple[int, Estimator]], rows: Rows) -> Value:
-    """A metric of a model on rows; the score."""
+def score_model(m: Machine, node: ast.AST, metric: str, places: list[tuple[int, Estimator]], data: Value) -> Value:
+    """A metric of a model on data; the score."""
     fits: Ids = NONE
     for _, estimator in places:
         fits |= estimator.fits
-    return scored(m, node, metric, fits, rows)
+    value = scored(m, node, metric, fits, data.rows)
+    for number in value.scores:
+        m.trace.scored[number].learned |= all_learned(data)
+    return value
 
 
 def scored(
@@ -82,7 +88,7 @@ def scored(
     event.fits |= fits
     event.rows = union(event.rows, rows)
     event.crossed = event.crossed or crossed
-    event.looped = event.looped or m.loops > 0
+    event.loops |= frozenset(m.loops)
     event.said |= _said(node)
     event.thresholded = event.thresholded or thresholded
     event.picture = m.know.function_is(metric, "metric.pictures")

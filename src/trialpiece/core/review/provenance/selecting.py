@@ -13,12 +13,15 @@ from trialpiece.core.review.provenance.tables import concatenated, merged, new_s
 from trialpiece.core.review.provenance.things import Container
 from trialpiece.core.review.provenance.values import (
     FRESH,
+    GROUPS,
     HOLES,
     NOTHING,
     OWN,
     Column,
     Value,
+    assigned,
     blend,
+    column_of,
     flat,
     removed,
     selected,
@@ -173,7 +176,9 @@ def shaped(m: Machine, node: ast.Call, owner: Value, name: str, _args: Args, _na
 
 
 def columns_by_type(_m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
-    """`select_dtypes` and `filter`: some columns."""
+    """`select_dtypes` and `filter`: some columns; in Polars, rows by a mask."""
+    if args and args[0].picks and args[0].rows:
+        return picked(owner, args[0].picks)
     items = named.get("items", named.get("columns", NOTHING))
     if items.names and "items" in named:
         return selected(owner, items.names)
@@ -190,20 +195,65 @@ def largest(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args,
     return owner.but(names=None)
 
 
+def rename(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
+    """`rename`: the same columns under other names."""
+    mapping = named.get("columns", args[0] if args else NOTHING)
+    table = {
+        k: v.literal for _, c in m.things(mapping, Container) for k, v in c.named.items() if isinstance(v.literal, str)
+    }
+    if not table or owner.columns is None:
+        return owner.but(names=None)
+    columns = {str(table.get(n, n)): c for n, c in owner.columns.items()}
+    for old, new in table.items():
+        if old not in owner.columns and not owner.closed and old not in owner.without:
+            series = column_of(owner, old)
+            columns[str(new)] = Column(series.learned, series.bases, series.preds)
+    without = frozenset(str(table.get(n, n)) for n in owner.without)
+    return owner.but(columns=columns, without=without, names=None)
+
+
+def pop(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
+    """`pop`: a column, taken out."""
+    names = args[0].names if args else None
+    if not names:
+        return owner
+    series = column_of(owner, names[0])
+    m.update(owner, removed(owner, names))
+    return series
+
+
+def insert(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
+    """`insert`: a column, put in."""
+    name = args[1] if len(args) > 1 else named.get("column", NOTHING)
+    value = args[2] if len(args) > 2 else named.get("value", NOTHING)
+    if name.names:
+        m.update(owner, assigned(owner, name.names, m.melted(value), weakly=False))
+    return NOTHING
+
+
 def mixed(owner: Value, extra: Value) -> Value:
     """The data with what shaped something that went into them."""
     learned = extra.learned
     columns = owner.columns
+    made_from = owner.bases | extra.bases if owner.kind == "series" and not _put_back(owner, extra) else owner.bases
     if columns and learned:
         columns = {n: Column(c.learned | learned, c.bases, c.preds) for n, c in columns.items()}
     return owner.but(
         learned=owner.learned | learned,
         columns=columns,
-        bases=owner.bases | extra.bases if owner.kind == "series" else owner.bases,
+        bases=made_from,
         preds=owner.preds | extra.preds,
         scores=owner.scores | extra.scores,
         rows=owner.rows or extra.rows,
     )
+
+
+def _put_back(owner: Value, extra: Value) -> bool:
+    """Whether a statistic, or statistics per group, of a table are put into the same table: no column is made row by row."""
+    if extra.kind == "statistic":
+        return True
+    tables = {base.partition(":")[0] for base in owner.bases}
+    return GROUPS in extra.index and all(base.partition(":")[0] in tables for base in extra.bases)
 
 
 def of_tables(value: Value) -> frozenset[str]:

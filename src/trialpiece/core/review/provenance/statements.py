@@ -99,10 +99,12 @@ def _for(m: Machine, node: ast.For | ast.AsyncFor) -> bool:
 
 
 def _once(m: Machine, node: ast.For | ast.AsyncFor, element: Value, *, summed: bool) -> None:
-    m.loops += summed
+    loops = m.loops
+    if summed:
+        m.loops = (*loops, m.number("loop", node))
     bind_target(m, node.target, element)
     m.run(node.body)
-    m.loops -= summed
+    m.loops = loops
 
 
 def _costly(m: Machine, node: ast.For | ast.AsyncFor, times: int) -> bool:
@@ -143,9 +145,10 @@ def _while(m: Machine, node: ast.While) -> bool:
     m.testing += 1
     m.eval(node.test)
     m.testing -= 1
-    m.loops += 1
+    loops = m.loops
+    m.loops = (*loops, m.number("loop", node))
     m.run(node.body)
-    m.loops -= 1
+    m.loops = loops
     return True
 
 
@@ -175,17 +178,23 @@ def _class(m: Machine, node: ast.ClassDef) -> bool:
     bases = tuple(m.eval(b) for b in node.bases)
     methods: dict[str, Function] = {}
     attributes: dict[str, Value] = {}
+    fields: list[str] = []
     for base in bases:
         for _, parent in m.things(base, Class):
             methods.update(parent.methods)
             attributes.update(parent.attributes)
+            fields.extend(parent.fields)
     for statement in node.body:
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            fields.append(statement.target.id)
+            if statement.value is not None:
+                attributes[statement.target.id] = m.eval(statement.value)
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
             methods[statement.name] = Function(statement, m.file, m.cell, m.globals)
         elif isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             attributes[statement.targets[0].id] = m.eval(statement.value)
     known = tuple(b for b in bases if b.known) + tuple(k for b in bases for _, p in m.things(b, Class) for k in p.bases)
-    m.bind(node.name, m.thing(Class(node.name, methods, known, attributes)))
+    m.bind(node.name, m.thing(Class(node.name, methods, known, attributes, tuple(dict.fromkeys(fields)))))
     return True
 
 

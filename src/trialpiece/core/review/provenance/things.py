@@ -62,6 +62,8 @@ class Class:
     methods: Mapping[str, Function]
     bases: tuple[Value, ...]
     attributes: Mapping[str, Value] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
+    """Annotated names in order: what a dataclass or named tuple takes."""
 
 
 @dataclass(slots=True, eq=False)
