@@ -2,6 +2,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from tests.factories.pages import text_of_pdf
 
 from trialpiece.cli.scope_work import command
 
@@ -59,3 +60,10 @@ def test_it_is_called_as_scope_work(tmp_path):
     file.write_text(blank.stdout, encoding="utf-8")
     result = CliRunner().invoke(main, ["scope", "work", str(file), "--json"])
     assert json.loads(result.stdout)["schema"] == "trialpiece.work/1"
+
+
+def test_the_reading_is_written_as_pdf_too(run, tmp_path):
+    brief, paper = tmp_path / "BRIEF.toml", tmp_path / "brief.pdf"
+    brief.write_text(run("--blank").stdout, encoding="utf-8")
+    assert run(brief, "--pdf", paper, "--organisation", "North Quay").exit_code == 0
+    assert "North Quay" in text_of_pdf(paper.read_bytes())

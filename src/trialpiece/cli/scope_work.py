@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import textwrap
 from collections.abc import Iterator
@@ -9,12 +10,14 @@ from pathlib import Path
 
 import click
 
+from trialpiece.cli.output import write_pdf
 from trialpiece.core.documents import BadDocument
 from trialpiece.core.results import to_json
-from trialpiece.core.scoping.engagement import EngagementReading, engagement_for
-from trialpiece.core.scoping.requirements import Reading, State, read_requirements, ready_to_start
-from trialpiece.core.scoping.research import WorkNature, nature_of
-from trialpiece.core.scoping.team import TeamReading, team_for
+from trialpiece.core.scoping.engagement import EngagementReading
+from trialpiece.core.scoping.requirements import State, ready_to_start
+from trialpiece.core.scoping.research import WorkNature
+from trialpiece.core.scoping.team import TeamReading
+from trialpiece.core.scoping.whole import BriefReading, read_brief
 from trialpiece.core.scoping.work import WorkBrief, blank_brief, load_brief
 
 _MARKS = {State.CLEAR: "ok     ", State.VAGUE: "vague  ", State.MISSING: "missing"}
@@ -24,7 +27,9 @@ _MARKS = {State.CLEAR: "ok     ", State.VAGUE: "vague  ", State.MISSING: "missin
 @click.argument("file", required=False, type=click.Path(path_type=Path), metavar="BRIEF.toml")
 @click.option("--json", "as_json", is_flag=True, help="Print trialpiece.work/1.")
 @click.option("--blank", is_flag=True, help="Print a brief to fill in.")
-def command(file: Path | None, *, as_json: bool, blank: bool) -> None:
+@click.option("--pdf", type=click.Path(path_type=Path), metavar="FILE", help="Write the reading as PDF, too.")
+@click.option("--organisation", default="", metavar="NAME", help="Whose brief it is, for the PDF.")
+def command(file: Path | None, pdf: Path | None, organisation: str, *, as_json: bool, blank: bool) -> None:
     """Read a work brief: what is missing or vague, engineering or research, team, contract."""
     if blank:
         click.echo(blank_brief(), nl=False)
@@ -38,35 +43,32 @@ def command(file: Path | None, *, as_json: bool, blank: bool) -> None:
         for problem in error.problems:
             click.echo(str(problem), err=True)
         raise SystemExit(2) from None
-    readings = read_requirements(brief)
-    nature = nature_of(brief.parts) if brief.parts else None
-    known_team = (
-        brief.team if brief.team and (brief.team.stage or brief.team.models_in_production is not None) else None
-    )
-    team = team_for(known_team) if known_team else None
-    engagement = engagement_for(brief.situation, brief.costs) if brief.situation else None
+    told = read_brief(brief)
+    if pdf:
+        write_pdf(pdf, lambda: _as_pdf(brief, organisation))
     if as_json:
         report = {
             "schema": "trialpiece.work/1",
             "title": brief.title,
-            "ready_to_start": ready_to_start(readings),
-            "requirements": to_json(readings),
-            "nature": to_json(nature),
-            "team": to_json(team),
-            "engagement": to_json(engagement),
+            "ready_to_start": ready_to_start(told.requirements),
+            "requirements": to_json(told.requirements),
+            "nature": to_json(told.nature),
+            "team": to_json(told.team),
+            "engagement": to_json(told.engagement),
         }
         click.echo(json.dumps(report, ensure_ascii=False))
     else:
-        click.echo("\n".join(_lines(brief, readings, nature, team, engagement)))
+        click.echo("\n".join(_lines(brief, told)))
 
 
-def _lines(
-    brief: WorkBrief,
-    readings: tuple[Reading, ...],
-    nature: WorkNature | None,
-    team: TeamReading | None,
-    engagement: EngagementReading | None,
-) -> Iterator[str]:
+def _as_pdf(brief: WorkBrief, organisation: str) -> bytes:
+    from trialpiece.core.papers.brief import About, brief_pdf
+
+    return brief_pdf(brief, About(organisation=organisation, drawn=dt.datetime.now(dt.UTC)))
+
+
+def _lines(brief: WorkBrief, told: BriefReading) -> Iterator[str]:
+    readings, nature, team, engagement = told.requirements, told.nature, told.team, told.engagement
     open_ones = [each for each in readings if each.state is not State.CLEAR]
     clear = len(readings) - len(open_ones)
     yield f"{brief.title}: {'ready to start' if not open_ones else 'not ready to start'}, {clear} of {len(readings)} requirements clear."
@@ -153,8 +155,8 @@ def _engagement_lines(reading: EngagementReading) -> Iterator[str]:
         2,
     )
     yield "  Exit and knowledge transfer:"
-    for title, text in reading.checklist:
-        yield _wrapped(f"[ ] {title}: {text}", 4)
+    for point in reading.checklist:
+        yield _wrapped(f"[ ] {point.title}: {point.text}", 4)
 
 
 def _wrapped(text: str, indent: int) -> str:

@@ -6,7 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 from trialpiece.core.exercises.check import against_schema
-from trialpiece.core.exercises.located import Document, Problem, read
+from trialpiece.core.exercises.located import Document, Problem, parse, read
 
 
 class BadDocument(ValueError):
@@ -29,10 +29,22 @@ def read_checked(path: Path, schema: str) -> Document:
     Raises:
         BadDocument: it cannot be read, is no TOML, or says something that the schema does not allow.
     """
-    document = read(path, shown_as=str(path))
+    return _checked(read(path, shown_as=str(path)), schema, str(path))
+
+
+def parse_checked(text: str, schema: str, *, name: str) -> Document:
+    """A TOML text that somebody sent, checked like a file; `name` stands in the errors.
+
+    Raises:
+        BadDocument: it is no TOML, or says something that the schema does not allow.
+    """
+    return _checked(parse(text, path=Path(name), shown_as=name), schema, name)
+
+
+def _checked(document: Document | Problem, schema: str, name: str) -> Document:
     if isinstance(document, Problem):
         raise BadDocument([document])
-    problems = against_schema(document, schema, str(path))
+    problems = against_schema(document, schema, name)
     if problems:
         raise BadDocument(problems)
     return document

@@ -8,6 +8,7 @@ from tests.factories.hiring import make_opening
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.pages import visible_text
 
+from trialpiece.core.scoping.whole import read_brief
 from trialpiece.core.scoping.work import shipped_work
 from trialpiece.web.audit.models import AuditEvent
 from trialpiece.web.openings.enums import AIRole
@@ -62,7 +63,7 @@ def test_what_is_missing_is_said_while_people_type_and_nothing_is_kept(client_as
     client = client_as(hiring_manager)
     text = visible_text(client.post(f"{BASE}read/brief/", BRIEF))
     assert "missing" in text
-    question = shown.read_brief(queries.core_brief(title="", content={"business_question": BRIEF["business_question"]}))
+    question = read_brief(queries.core_brief(title="", content={"business_question": BRIEF["business_question"]}))
     assert question.clear == 1
     assert not WorkBrief.objects.exists()
 
@@ -86,7 +87,7 @@ def test_a_brief_that_says_everything_is_ready_to_start(client_as, hiring_manage
         "decision_unclear": "Repeat for four weeks with the new data, then stop.",
     }
     made = domain.write_brief(by=hiring_manager, title="Late deliveries", content=content)
-    told = shown.read_brief(queries.core_of(made))
+    told = read_brief(queries.core_of(made))
     assert told.is_ready, [each for each in told.requirements if each.problems]
     assert "Ready to start" in visible_text(client_as(hiring_manager).get(f"{BASE}briefs/{made.pk}/"))
 

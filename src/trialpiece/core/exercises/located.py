@@ -55,10 +55,17 @@ def read(path: Path, *, shown_as: str) -> Document | Problem:
         return Problem(shown_as, 1, "This file is missing.")
     except (OSError, UnicodeDecodeError) as error:
         return Problem(shown_as, 1, f"This file cannot be read as UTF-8 text ({type(error).__name__}).")
+    return parse(text, path=path, shown_as=shown_as)
+
+
+def parse(text: str, *, path: Path, shown_as: str) -> Document | Problem:
+    """Parse a TOML text, which may be anybody's; what is wrong with it is a Problem, never an exception."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return Problem(shown_as, _syntax_line(str(error), text), _AT_LINE.sub("", str(error)).strip() + ".")
+    except (ValueError, RecursionError):  # a number of thousands of digits, a list of lists without end
+        return Problem(shown_as, 1, "This file holds a number or a nesting beyond all measure.")
     return Document(path, data, dict(_locate(text)))
 
 

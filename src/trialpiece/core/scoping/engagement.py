@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from trialpiece.core.scoping.work import Costs, Situation, shipped_work
+from trialpiece.core.scoping.work import Costs, Situation, TransferPoint, shipped_work
 
 _SHORT = 6
 """Months up to which work counts as time-bounded."""
@@ -68,7 +68,7 @@ class EngagementReading:
     missing: tuple[str, ...]
     options: tuple[Option, ...]
     break_even: tuple[BreakEven, ...]
-    checklist: tuple[tuple[str, str], ...]
+    checklist: tuple[TransferPoint, ...]
     assumptions: Costs
 
 

@@ -160,6 +160,15 @@ class WorkBrief:
 
 
 @dataclass(frozen=True, slots=True)
+class TransferPoint:
+    """One line of the exit and knowledge-transfer checklist."""
+
+    id: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkPack:
     """What the product knows about work, as data."""
 
@@ -169,8 +178,7 @@ class WorkPack:
     consequences: Mapping[str, Consequence]
     stages: tuple[Stage, ...]
     costs: Costs
-    transfer: tuple[tuple[str, str], ...]
-    """(title, text) of the exit and knowledge-transfer checklist."""
+    transfer: tuple[TransferPoint, ...]
 
 
 @cache
@@ -212,7 +220,7 @@ def load_work(path: Path) -> WorkPack:
         consequences={each["verdict"]: Consequence(**each) for each in data["consequence"]},
         stages=tuple(_stage(each) for each in data["stage"]),
         costs=Costs(**data["costs"]),
-        transfer=tuple((each["title"], each["text"]) for each in data["transfer"]),
+        transfer=tuple(TransferPoint(**each) for each in data["transfer"]),
     )
 
 
@@ -228,7 +236,15 @@ def load_brief(path: Path) -> WorkBrief:
     Raises:
         BadDocument: it has errors; each with its line.
     """
-    document = read_checked(path, "work-brief")
+    return brief_in(read_checked(path, "work-brief"))
+
+
+def brief_in(document: Document) -> WorkBrief:
+    """The brief that a document holds, which keeps to the schema.
+
+    Raises:
+        BadDocument: it names questions or stages that there are not.
+    """
     problems = _unknown_names(document)
     if problems:
         raise BadDocument(problems)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from django.db import transaction
 
+from trialpiece.core.scoping.work import shipped_work
 from trialpiece.web.audit.actors import member
-from trialpiece.web.audit.domain import record
+from trialpiece.web.audit.domain import record, take_turn
 from trialpiece.web.organisations.models import Membership
-from trialpiece.web.scoping.models import Advert, WorkBrief
+from trialpiece.web.scoping.models import Advert, TransferCheck, WorkBrief
 
 Row = TypeVar("Row", WorkBrief, Advert)
 _MAY_BE_EMPTY = ("content", "parts", "team", "situation", "costs")
@@ -25,6 +27,31 @@ def write_brief(*, by: Membership, **fields: Any) -> WorkBrief:
 def change_brief(*, brief: WorkBrief, by: Membership, **fields: Any) -> WorkBrief:
     """Change any part of a brief."""
     return _changed(brief, by, fields)
+
+
+@transaction.atomic
+def settle_transfer(
+    *, brief: WorkBrief, settled: Collection[str] = (), reopened: Collection[str] = (), by: Membership
+) -> None:
+    """Say of points of the transfer checklist that they are settled, or open again; who said so first stays.
+
+    Raises:
+        KeyError: there is no such point.
+    """
+    known = {point.id for point in shipped_work().transfer}
+    if unknown := sorted({*settled, *reopened} - known):
+        raise KeyError(unknown[0])
+    take_turn(brief.organisation)
+    before = set(brief.transfer_checks.values_list("point", flat=True))
+    for point in sorted(set(settled) - before):
+        TransferCheck.objects.create(organisation=brief.organisation, brief=brief, point=point, settled_by=by)
+    brief.transfer_checks.filter(point__in=reopened).delete()
+    after = set(brief.transfer_checks.values_list("point", flat=True))
+    if after != before:
+        record(
+            organisation=by.organisation, by=member(by), verb="workbrief.transfer_settled", obj=brief,
+            before={"settled": sorted(before)}, after={"settled": sorted(after)},
+        )  # fmt: skip
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from dataclasses import fields as fields_of
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django_scopes.forms import SafeModelChoiceField
 
 from trialpiece.core.scoping.engagement import Engagement
@@ -17,6 +18,7 @@ from trialpiece.web.scoping import queries
 from trialpiece.web.scoping.models import Advert, WorkBrief
 
 MOST_PARTS = 6
+LARGEST_BRIEF = 256 * 1024
 _YES_NO = [("", "not said"), ("yes", "yes"), ("no", "no")]
 
 
@@ -79,6 +81,22 @@ class BriefForm(forms.ModelForm):
     def typed(self) -> dict[str, str]:
         """The content of a form that was not validated, for a reading while people type."""
         return {name: self.data.get(name, "")[:2000] for name in self.content_names()}
+
+
+class BriefFileForm(forms.Form):
+    """A BRIEF.toml to be read."""
+
+    file = forms.FileField(
+        label="BRIEF.toml",
+        help_text="As the command trialpiece scope work --blank prints one, or as a brief’s page gives it.",
+    )
+
+    def clean_file(self) -> UploadedFile[bytes]:
+        """A file that is small enough to be a brief."""
+        given: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (given.size or 0) > LARGEST_BRIEF:
+            raise forms.ValidationError(f"{given.name} is larger than {LARGEST_BRIEF // 1024} kB; no brief is so long.")
+        return given
 
 
 _ASKS = {

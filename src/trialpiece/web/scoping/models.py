@@ -35,6 +35,24 @@ class WorkBrief(Owned):
         return self.title
 
 
+class TransferCheck(Owned):
+    """A point of the exit and knowledge-transfer checklist that somebody has said is settled, for one piece of work."""
+
+    id = KeyField()
+    brief = models.ForeignKey(WorkBrief, on_delete=models.CASCADE, related_name="transfer_checks")
+    point = models.CharField(max_length=32)
+    """Id of the point in the pack of work."""
+    settled_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["settled_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["brief", "point"], name="a_point_is_settled_once")]
+
+    def __str__(self) -> str:
+        return self.point
+
+
 class Advert(Owned):
     """The text by which a post is offered."""
 

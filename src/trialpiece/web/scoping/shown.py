@@ -8,12 +8,7 @@ from typing import Any
 
 from trialpiece.core.scoping.advert.engine import read
 from trialpiece.core.scoping.advert.reading import ADJACENT, Reading
-from trialpiece.core.scoping.engagement import EngagementReading, Option, engagement_for
-from trialpiece.core.scoping.requirements import Reading as Requirement
-from trialpiece.core.scoping.requirements import State, read_requirements
-from trialpiece.core.scoping.research import WorkNature, nature_of
-from trialpiece.core.scoping.team import TeamReading, team_for
-from trialpiece.core.scoping.work import WorkBrief as CoreBrief
+from trialpiece.core.scoping.engagement import EngagementReading, Option
 from trialpiece.web.openings.models import Opening
 from trialpiece.web.scoping.enums import CONFLICTS, SHORT, ReadRole
 from trialpiece.web.scoping.models import WorkBrief
@@ -25,38 +20,6 @@ SURE = 0.6
 PLOT_HEIGHT = 240
 _TOP, _LABEL = 24, 16
 """Pixels: room above the highest line, and between two labels."""
-
-
-@dataclass(frozen=True, slots=True)
-class BriefReading:
-    """Everything that is read from a brief; None where nothing was said."""
-
-    requirements: tuple[Requirement, ...]
-    nature: WorkNature | None
-    team: TeamReading | None
-    engagement: EngagementReading | None
-
-    @property
-    def clear(self) -> int:
-        """How many requirements are clear."""
-        return sum(each.state is State.CLEAR for each in self.requirements)
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether all are."""
-        return self.clear == len(self.requirements)
-
-
-def read_brief(brief: CoreBrief) -> BriefReading:
-    """What is missing, what kind of work it is, team and contract."""
-    team = brief.team
-    known = team is not None and (team.stage is not None or team.models_in_production is not None)
-    return BriefReading(
-        requirements=read_requirements(brief),
-        nature=nature_of(brief.parts) if brief.parts else None,
-        team=team_for(team) if team is not None and known else None,
-        engagement=engagement_for(brief.situation, brief.costs) if brief.situation else None,
-    )
 
 
 @dataclass(frozen=True, slots=True)

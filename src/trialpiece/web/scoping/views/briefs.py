@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from trialpiece.core.scoping.engagement import engagement_for
 from trialpiece.core.scoping.requirements import read_requirements
 from trialpiece.core.scoping.team import team_for
-from trialpiece.core.scoping.work import Situation, TeamPlan, costs_with
+from trialpiece.core.scoping.whole import read_brief, said_in
+from trialpiece.core.scoping.work import Situation, TeamPlan, costs_with, shipped_work
 from trialpiece.web.organisations.access import MemberRequest, for_members, may
 from trialpiece.web.scoping import domain, queries, shown
 from trialpiece.web.scoping.forms import MOST_PARTS, BriefForm, CostsForm, SituationForm, TeamForm
@@ -23,7 +24,8 @@ from trialpiece.web.scoping.views.reading import part_forms
 PER_PAGE = 20
 
 
-def _brief(request: MemberRequest, key: str) -> WorkBrief:
+def brief_of(request: MemberRequest, key: str) -> WorkBrief:
+    """The brief with that key, where the member may see it."""
     found = queries.visible_to(request.membership).select_related("opening", "created_by__user")
     return get_object_or_404(found, pk=key)
 
@@ -42,7 +44,7 @@ def home(request: MemberRequest) -> HttpResponse:
         "scoping/home.html",
         {
             "page": page,
-            "briefs": [(one, shown.read_brief(queries.core_of(one))) for one in page],
+            "briefs": [(one, read_brief(queries.core_of(one))) for one in page],
             "adverts": queries.adverts_visible_to(request.membership).select_related("opening").defer("text")[:50],
             "may_change": may(request.membership, "scoping.change"),
         },
@@ -52,38 +54,19 @@ def home(request: MemberRequest) -> HttpResponse:
 @for_members("scoping.list")
 def brief(request: MemberRequest, key: str) -> HttpResponse:
     """One brief as it reads: what is said, what is missing, kind of work, team, contract; made for printing too."""
-    found = _brief(request, key)
-    told = shown.read_brief(queries.core_of(found))
+    found = brief_of(request, key)
+    core = queries.core_of(found, keeps_lines=True)
+    told = read_brief(queries.core_of(found))
     page: dict[str, Any] = {
         "brief": found,
         "told": told,
-        "said": _said(found),
+        "said": said_in(core),
+        "transfer": queries.transfer_of(found),
         "adverts": queries.adverts_visible_to(request.membership).filter(brief=found).defer("text"),
         "may_change": may(request.membership, "scoping.change"),
         "plot": shown.plot_of(told.engagement) if told.engagement else None,
     }
     return render(request, "scoping/brief.html", page)
-
-
-def _said(brief: WorkBrief) -> dict[str, list[tuple[str, str]]]:
-    """What the brief says, by requirement: labels and texts."""
-    labels = {name: field.label for name, field in BriefForm.base_fields.items()}
-    return {
-        requirement: [(str(labels[name]), text) for name in names if (text := brief.content.get(name, ""))]
-        for requirement, names in _FIELDS.items()
-    }
-
-
-_FIELDS = {
-    "business_question": ("business_question",),
-    "baseline": ("baseline",),
-    "success_metric": ("success_metric", "success_threshold"),
-    "failure_condition": ("failure_condition",),
-    "data_access": ("tables", "credentials"),
-    "scope": ("included", "excluded"),
-    "timeline": ("start", "end", "looks"),
-    "decisions": ("decision_good", "decision_bad", "decision_unclear"),
-}
 
 
 @for_members("scoping.change")
@@ -107,7 +90,7 @@ def write(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: MemberRequest, key: str) -> HttpResponse:
     """Change what a brief says."""
-    found = _brief(request, key)
+    found = brief_of(request, key)
     form = BriefForm(request.POST or None, instance=found, member=request.membership)
     if request.method == "POST" and form.is_valid():
         found.refresh_from_db()  # the form has written into the instance; the domain compares before and after
@@ -127,14 +110,14 @@ def edit(request: MemberRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def parts(request: MemberRequest, key: str) -> HttpResponse:
     """Engineering task or research question, part by part."""
-    found = _brief(request, key)
+    found = brief_of(request, key)
     forms = part_forms(request.POST if request.method == "POST" else None, found.parts)
     if request.method == "POST" and all(form.is_valid() for form in forms):
         told = [part for form in forms if (part := form.part())]
         domain.change_brief(brief=found, by=request.membership, parts=told)
         messages.success(request, "Saved.")
         return _to(request, found, "scoping:parts" if request.POST.get("more") else "scoping:brief")
-    nature = shown.read_brief(queries.core_of(found)).nature
+    nature = read_brief(queries.core_of(found)).nature
     page = {"forms": forms, "brief": found, "nature": nature, "may_add": len(found.parts) < MOST_PARTS - 1}
     return render(request, "scoping/parts.html", page)
 
@@ -143,7 +126,7 @@ def parts(request: MemberRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def team(request: MemberRequest, key: str) -> HttpResponse:
     """Stage, and who is there."""
-    found = _brief(request, key)
+    found = brief_of(request, key)
     form = TeamForm(request.POST or None, initial=TeamForm.initial_of(found.team))
     if request.method == "POST" and form.is_valid():
         domain.change_brief(brief=found, by=request.membership, team=form.team())
@@ -157,7 +140,7 @@ def team(request: MemberRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def contract(request: MemberRequest, key: str) -> HttpResponse:
     """Which contract, and what each costs under one's own assumptions."""
-    found = _brief(request, key)
+    found = brief_of(request, key)
     data = request.POST or None
     situation = SituationForm(data, initial=SituationForm.initial_of(found.situation))
     costs = CostsForm(data, initial=found.costs)
@@ -170,14 +153,27 @@ def contract(request: MemberRequest, key: str) -> HttpResponse:
     reading = engagement_for(Situation(**found.situation), costs_with(found.costs))
     page = {
         "situation": situation, "costs": costs, "brief": found, "engagement": reading, "plot": shown.plot_of(reading),
+        "transfer": queries.transfer_of(found),
     }  # fmt: skip
     return render(request, "scoping/contract.html", page)
 
 
 @for_members("scoping.change")
 @require_POST
+def transfer(request: MemberRequest, key: str) -> HttpResponse:
+    """Tick points of the transfer checklist; what somebody else ticked meanwhile stays."""
+    found = brief_of(request, key)
+    known = {point.id for point in shipped_work().transfer}
+    ticked, were = (known & set(request.POST.getlist(name)) for name in ("settled", "was"))
+    domain.settle_transfer(brief=found, settled=ticked - were, reopened=were - ticked, by=request.membership)
+    messages.success(request, "Saved.")
+    return _to(request, found, "scoping:contract")
+
+
+@for_members("scoping.change")
+@require_POST
 def delete(request: MemberRequest, key: str) -> HttpResponse:
     """Delete a brief; adverts that name it stay."""
-    domain.delete(obj=_brief(request, key), by=request.membership)
+    domain.delete(obj=brief_of(request, key), by=request.membership)
     messages.success(request, "Deleted.")
     return redirect("scoping:home", organisation=request.organisation.slug)
