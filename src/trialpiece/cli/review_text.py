@@ -76,4 +76,16 @@ def _print_finding(console: Console, finding: dict[str, Any]) -> None:
     console.print(Padding(head, (0, 0, 0, 4)))
     if finding["quote"]:
         console.print(Padding(_text(finding["quote"][:160], style="dim"), (0, 0, 0, 6)))
-    console.print(Padding(_text(finding["explanation"]), (0, 0, 1, 6)))
+    said = _confirmed(finding.get("confirmation"))
+    console.print(Padding(_text(finding["explanation"]), (0, 0, 0 if said else 1, 6)))
+    if said:
+        console.print(Padding(_text(said, style="italic"), (0, 0, 1, 6)))
+
+
+def _confirmed(confirmation: dict[str, Any] | None) -> str:
+    """What the run says of a finding; silent where nothing was run, which the report's head says already."""
+    if confirmation is None:
+        return ""
+    word = {"confirmed": "Confirmed", "cleared": "Cleared by the run", "not_confirmed": "Not confirmed"}
+    effect = (confirmation["effect"] or {}).get("sentence") or confirmation["unmeasured"]
+    return f"{word[confirmation['status']]}. {confirmation['sentence']} {effect}".strip()

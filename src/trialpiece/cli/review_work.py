@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -83,10 +83,13 @@ def _reading(task: Task) -> Reading:
         problems = [file.problem for file in submission.files if file.problem]
         if problems and len(problems) == len(submission.files):
             raise BadSubmission(f"{task.given}: {problems[0]}")
-        return Reading(submission, run=_run(place) if task.run else NOT_ASKED)
+        reading = Reading(submission)
+        return replace(reading, run=_run(place, reading) if task.run else NOT_ASKED)
 
 
-def _run(place: Path) -> RunResult:
+def _run(place: Path, reading: Reading) -> RunResult:
+    from trialpiece.core.review.confirm.watching import places_to_watch
     from trialpiece.runner.submission import run_submission
+    from trialpiece.runner.witness import preamble
 
-    return run_submission(place)
+    return run_submission(place, preamble=preamble(places_to_watch(reading)))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trialpiece.core.review.blinding import mask
+from trialpiece.core.review.confirm.judge import confirm
 from trialpiece.core.review.finding import Finding
 from trialpiece.core.review.inventory import take_inventory
 from trialpiece.core.review.reading import Reading
@@ -50,6 +51,11 @@ def report_on(reading: Reading, *, skipped: str = NOT_ASKED, name: str | None = 
             findings.extend(_look(entry, reading))
         except (Exception, RecursionError) as error:  # noqa: BLE001 - one finding must never cost the whole report
             incomplete.append(f"{entry.name}: {type(error).__name__}")
+    if reading.run is not None:
+        try:
+            findings = list(confirm(findings, reading.run))
+        except Exception as error:  # noqa: BLE001 - as above, and what it looks at comes from the sandbox
+            incomplete.append(f"confirming by the run: {type(error).__name__}")
     return Report(
         submission=name or reading.submission.name,
         findings=tuple(sorted(findings, key=_order)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trialpiece.core.review.confirmation import Confirmation
+
 
 class Strength(StrEnum):
     """How firmly the reading stands on what is in the code."""
@@ -55,6 +57,8 @@ class Finding:
     says: str
     because: str
     path: tuple[Step, ...] = ()
+    confirmation: Confirmation | None = None
+    """What the run says of it, where it was run and can say anything of such findings."""
 
     @property
     def explanation(self) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+from trialpiece.core.review.confirmation import Confirmation
 from trialpiece.core.review.finding import Finding, Location
 from trialpiece.core.review.inventory import Inventory
 
@@ -51,7 +52,7 @@ def _location_json(at: Location) -> dict[str, Any]:
 
 def finding_json(finding: Finding) -> dict[str, Any]:
     """One finding as the schema describes it."""
-    return {
+    told = {
         "kind": finding.kind,
         "strength": finding.strength.value,
         "polarity": finding.polarity.value,
@@ -61,6 +62,17 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "because": finding.because,
         "explanation": finding.explanation,
         "path": [{"says": step.says, "at": _location_json(step.at)} for step in finding.path],
+    }
+    return told if finding.confirmation is None else told | {"confirmation": _confirmation_json(finding.confirmation)}
+
+
+def _confirmation_json(said: Confirmation) -> dict[str, Any]:
+    effect = said.effect
+    return {
+        "status": said.status.value,
+        "sentence": said.sentence,
+        "effect": None if effect is None else {**dataclasses.asdict(effect), "difference": effect.difference},
+        "unmeasured": said.unmeasured,
     }
 
 

@@ -31,6 +31,8 @@ class Evidence:
     path: tuple[dict[str, Any], ...]
     also: tuple[str, ...] = ()
     """Further sentences of the same kind about the same place."""
+    confirmation: dict[str, Any] | None = None
+    """What the run in the sandbox says of it, as in the report."""
 
     @property
     def tone(self) -> str:
@@ -103,4 +105,5 @@ def _read(one: dict[str, Any]) -> Evidence:
         says=one.get("says", ""),
         because=one.get("because", ""),
         path=tuple(one.get("path", [])),
+        confirmation=one.get("confirmation"),
     )

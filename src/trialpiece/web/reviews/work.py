@@ -15,11 +15,14 @@ from typing import Any
 from django.conf import settings
 
 import trialpiece
+from trialpiece.core.review.confirm.watching import places_to_watch
 from trialpiece.core.review.engine import review as review_submission
 from trialpiece.core.review.intake import receive
 from trialpiece.core.review.reader import read_submission
+from trialpiece.core.review.reading import Reading
 from trialpiece.runner.limits import MIB, Limits
 from trialpiece.runner.submission import run_submission
+from trialpiece.runner.witness import preamble
 from trialpiece.web.reviews.claims import Lost, enter
 from trialpiece.web.reviews.document import document_of
 from trialpiece.web.reviews.material import material_for
@@ -75,7 +78,8 @@ def _read(review: Review) -> Work:
         files = read_submission(folder)
         with material_for(sitting, Path(scratch)) as material:
             enter(review, "Running it in the sandbox")
-            run = run_submission(folder, limits=_limits(), data_dir=material.data)
+            watch = preamble(places_to_watch(Reading(files, exercise=material.facts)))
+            run = run_submission(folder, limits=_limits(), data_dir=material.data, preamble=watch)
             enter(review, "Writing the report")
             report = review_submission(files, run=run, exercise=material.facts, name=str(sitting.application.candidate))
         return Work(

@@ -1,0 +1,1 @@
+"""Holds static findings against what was seen while the submission ran."""

@@ -1,0 +1,278 @@
+"""What each watched call tells: who learned from which rows, who was applied to which, who was scored on which."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import weakref
+from dataclasses import dataclass, field
+from typing import Any
+
+from trialpiece.runner.witness.cells import Table, mixed, table_of
+from trialpiece.runner.witness.places import Places
+from trialpiece.runner.witness.record import Record
+from trialpiece.runner.witness.rows import Registry
+
+WORK = 60_000_000
+"""Cells hashed in all; after that nothing more is followed. Work, not time: the same on every machine."""
+PREDICTIONS = 60
+
+
+@dataclass(slots=True)
+class Note:
+    """A watched call under way."""
+
+    kind: str
+    name: str
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    at: list[dict[str, Any]]
+    table: Table | None = None
+    dealt: list[tuple[Any, Any]] = field(default_factory=list)
+    quiet: bool = False
+    """Whether this call only keeps those within it from being told."""
+
+
+@dataclass(slots=True)
+class Fit:
+    """A fitted estimator, known by its number."""
+
+    number: int
+    name: str
+    model: bool
+
+
+class Witness:
+    """Sees calls in the main thread of the candidate's process. Nothing that goes wrong here is felt there."""
+
+    def __init__(self, watch: dict[str, Any] | None = None) -> None:
+        """Nothing has happened yet."""
+        self.record = Record()
+        self.registry = Registry()
+        self.places = Places(watch)
+        self.thread = threading.get_ident()
+        self.pid = os.getpid()
+        self.inside: Note | None = None
+        self.busy = False
+        self.work = 0
+        self.fits: dict[int, tuple[Any, Fit]] = {}
+        self.count = 0
+        self.predictions: dict[int, tuple[int, Table]] = {}
+        """Hash of a column of predictions → the fit that made them, and the rows that they are for."""
+
+    def before(self, kind: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Note | None:
+        """Look at a call before it happens; None where it is not to be told."""
+        if self.busy or self.inside is not None or self.record.full or threading.get_ident() != self.thread:
+            return None
+        if os.getpid() != self.pid:
+            return None
+        self.busy = True
+        try:
+            frame = sys._getframe(2)
+            if kind in {"reduced", "grouped"} and not self.places.watched(frame):
+                return None
+            note = Note(kind, name, args, kwargs, self.places.here(frame))
+            if not note.at:
+                return None
+            self._look(note)
+            if not self.record.full:
+                self.inside = note
+                return note
+        except Exception as error:  # noqa: BLE001 - the call happens whatever we make of it
+            self.record.trouble(f"before {name}", error)
+        finally:
+            self.busy = False
+        return None
+
+    def after(self, note: Note | None, result: Any, *, failed: bool) -> None:
+        """Look at what a call gave."""
+        if note is None or note is not self.inside:
+            return
+        self.inside, self.busy = None, True
+        try:
+            if not failed:
+                getattr(self, f"_{note.kind}")(note, result)
+        except Exception as error:  # noqa: BLE001 - as above
+            self.record.trouble(f"after {note.name}", error)
+        finally:
+            self.busy = False
+
+    def dealt(self, train: Any, test: Any) -> None:
+        """Positions that a splitter deals out within a watched call."""
+        if self.inside is not None and self.inside.kind == "split":
+            self.inside.dealt.append((train, test))
+
+    def _look(self, note: Note) -> None:
+        """The table that a call is given, as it is before the call can change it."""
+        if note.kind in {"split", "scored"}:
+            return
+        if note.kind == "grouped":
+            data = getattr(note.args[0], "obj", None)
+        elif note.kind == "crossed":
+            data = _given(note, 1, "X")
+        elif note.kind in {"sampled", "reduced"}:
+            data = note.args[0] if note.args else None
+        else:
+            data = _given(note, 1, "X", "raw_documents", "data")
+        note.table = self.seen(data)
+
+    def seen(self, data: Any) -> Table | None:
+        """A value as a table whose rows are known."""
+        table = table_of(data)
+        if table is None:
+            return None
+        self.work += table.cells
+        if self.work > WORK:
+            self.record.stop("The data were too large to follow every call.")
+            return None
+        self.registry.resolve(table)
+        while self.registry.new:
+            first, past = self.registry.new.pop()
+            self.record.write(event="origin", first=first, past=past)
+        return table
+
+    def rows(self, table: Table | None) -> int | None:
+        """The set of rows of a table, for a record."""
+        return None if table is None else self.record.rows(table.roots)
+
+    # what happened, one method for each kind of call
+
+    def _learned(self, note: Note, result: Any) -> None:
+        estimator = note.args[0]
+        fit = self._fitted(estimator)
+        self._tell("learned", note, fit=fit.number, name=fit.name, parts=parts_of(estimator), model=fit.model)
+        if note.name == "fit_transform":
+            self._came_out(note, result)
+        elif note.name == "fit_predict":
+            self._predicted(note, fit, result)
+
+    def _applied(self, note: Note, result: Any) -> None:
+        known = self.fits.get(id(note.args[0]))
+        if known is None or known[0]() is not note.args[0]:
+            return
+        fit = known[1]
+        self._tell("applied", note, fit=fit.number, how=note.name, model=fit.model)
+        if note.name == "transform":
+            self._came_out(note, result)
+        elif note.name == "score":
+            self._tell("scored", note, fit=fit.number, metric="score")
+        else:
+            self._predicted(note, fit, result)
+
+    def _came_out(self, note: Note, result: Any) -> None:
+        """What a transformer gives has the rows that it was given, in their places."""
+        if note.table is None:
+            return
+        table = table_of(result)
+        if table is not None and table.n == note.table.n:
+            self.work += table.cells
+            if table.names[0] is None and len(table.names) == len(note.table.names):
+                table.names = note.table.names
+            self.registry.placed(table, note.table.roots)
+
+    def _predicted(self, note: Note, fit: Fit, result: Any) -> None:
+        if note.table is None or not fit.model:
+            return
+        table = table_of(result)
+        if table is None or table.n != note.table.n:
+            return
+        for column in table.columns[:12]:
+            self.predictions[_column_hash(column)] = (fit.number, note.table)
+        while len(self.predictions) > PREDICTIONS:
+            del self.predictions[next(iter(self.predictions))]
+
+    def _scored(self, note: Note, result: Any) -> None:
+        given = _given(note, 1, "y_pred", "y_score", "y_prob", "y_proba")
+        table = table_of(given)
+        if table is None:
+            return
+        self.work += table.cells
+        for column in table.columns[:12]:
+            found = self.predictions.get(_column_hash(column))
+            if found is not None:
+                note.table = found[1]
+                self._tell("scored", note, fit=found[0], metric=note.name)
+                return
+        self._tell("scored", note, fit=None, metric=note.name)
+
+    def _split(self, note: Note, result: Any) -> None:
+        train = test = None
+        for number, data in enumerate(note.args[:6]):
+            table = self.seen(data)
+            if table is None or len(table.columns) < 2:
+                continue
+            for part, side in enumerate(("train", "test")):
+                piece = result[2 * number + part]
+                if note.dealt and len(note.dealt[0][part]) == len(piece):
+                    made = table.taken(note.dealt[0][part])
+                    self.registry.placed(made, made.roots)
+                else:
+                    made = self.seen(piece) or table
+                if side == "train":
+                    train = made
+                else:
+                    test = made
+            note.table = table
+            break
+        self._tell("split", note, train=self.rows(train), test=self.rows(test))
+
+    def _resampled(self, note: Note, result: Any) -> None:
+        if note.table is None:
+            return
+        made = self.registry.next_root
+        out = self.seen(result[0])
+        if out is None:
+            return
+        new = out.roots[out.roots >= made]
+        self._tell("resampled", note, name=type(note.args[0]).__name__, out=self.rows(out), made=self.record.rows(new))
+
+    def _sampled(self, note: Note, result: Any) -> None:
+        out = self.seen(result[0] if isinstance(result, list | tuple) else result)
+        if out is not None and note.table is not None:
+            made = self.record.rows(out.roots[:0])
+            self._tell("resampled", note, name=note.name, out=self.rows(out), made=made)
+
+    def _crossed(self, note: Note, result: Any) -> None:
+        estimator = _given(note, 0, "estimator")
+        self._tell("crossed", note, name=note.name, parts=[type(estimator).__name__, *parts_of(estimator)])
+
+    def _reduced(self, note: Note, result: Any) -> None:
+        self._tell("learned", note, fit=None, name=note.name, parts=[], model=False)
+
+    def _grouped(self, note: Note, result: Any) -> None:
+        self._reduced(note, result)
+
+    def _tell(self, event: str, note: Note, **facts: Any) -> None:
+        n = None if note.table is None else note.table.n
+        self.record.write(event=event, call=note.name, at=note.at, rows=self.rows(note.table), n=n, **facts)
+
+    def _fitted(self, estimator: Any) -> Fit:
+        self.count += 1
+        fit = Fit(self.count, type(estimator).__name__, hasattr(type(estimator), "predict"))
+        if type(estimator).__name__ == "Pipeline":
+            fit.model = hasattr(estimator, "predict")
+        self.fits[id(estimator)] = (weakref.ref(estimator), fit)
+        return fit
+
+
+def _given(note: Note, position: int, *names: str) -> Any:
+    """An argument by position, else by one of its names."""
+    if len(note.args) > position:
+        return note.args[position]
+    return next((note.kwargs[name] for name in names if name in note.kwargs), None)
+
+
+def _column_hash(column: Any) -> int:
+    """One hash for a column with its order."""
+    np = sys.modules["numpy"]
+    return int(mixed(column ^ mixed(np.arange(len(column), dtype=np.uint64))).sum(dtype=np.uint64))
+
+
+def parts_of(estimator: Any) -> list[str]:
+    """Names of the estimators inside one."""
+    try:
+        inner = estimator.get_params(deep=True).values()
+    except Exception:  # noqa: BLE001 - whoever writes a class of their own may break this
+        return []
+    return sorted({type(each).__name__ for each in inner if hasattr(each, "fit") and not isinstance(each, type)})[:20]

@@ -1,0 +1,137 @@
+"""What the run says of a finding, and how little it takes on trust."""
+
+import base64
+import json
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trialpiece.core.review.confirm.judge import JUDGES, confirm
+from trialpiece.core.review.confirm.observed import SET_BYTES, read_observations
+from trialpiece.core.review.confirmation import Status
+from trialpiece.core.review.finding import Finding, Location, Step
+from trialpiece.core.review.run import CellRun, RunError, RunResult, RunStatus, UnitStatus, not_run
+
+FILE = "work.ipynb"
+ROWS = list(range(100))
+TRAIN, TEST = ROWS[:80], ROWS[80:]
+
+
+def at(cell, line=1):
+    return Location(FILE, cell, line)
+
+
+SCALED = Finding.strong(
+    kind="leakage.preprocessing",
+    at=at(1),
+    says="`StandardScaler` learned its statistics from rows that include the held-out ones.",
+    because="So.",
+    path=(Step("learned here", at(1)), Step("split here", at(2)), Step("trained here", at(3)), Step("used", at(4))),
+)
+
+
+def rows(number, members):
+    bits = sum(1 << each for each in members).to_bytes(20, "little")
+    return {"event": "rows", "set": number, "bits": base64.b64encode(zlib.compress(bits)).decode(), "file": FILE}
+
+
+def event(kind, cell, number, n, **facts):
+    return {"event": kind, "at": [{"cell": cell, "line": 1}], "rows": number, "n": n, "file": FILE, **facts}
+
+
+def watched(learned_from, *, tested=TEST, known=None):
+    """A run in which a scaler learned, a forest was trained on TRAIN, and scored on some rows."""
+    return [
+        rows(0, learned_from), rows(1, TRAIN), rows(2, tested),
+        {"event": "origin", "first": 0, "past": 100, "file": FILE},
+        event("learned", 1, 0, len(learned_from), fit=1, name="StandardScaler", call="fit_transform"),
+        event("split", 2, 0, 100, train=1, test=2, call="train_test_split"),
+        event("learned", 3, 1, 80, fit=2, name="RandomForestClassifier", call="fit", model=True),
+        event("scored", 4, 2, known or len(tested), fit=2, metric="roc_auc_score", call="roc_auc_score"),
+    ]  # fmt: skip
+
+
+def run_with(observations, **facts):
+    cells = tuple(CellRun(file=FILE, cell=cell, status=UnitStatus.EXECUTED) for cell in range(6))
+    return RunResult(
+        status=RunStatus.COMPLETED, files=(FILE,), **{"cells": cells, "observations": tuple(observations)} | facts
+    )
+
+
+def said_of(finding, run):
+    (found,) = confirm([finding], run)
+    return found.confirmation
+
+
+def test_a_scaler_that_learned_from_test_rows_is_confirmed_with_their_number():
+    said = said_of(SCALED, run_with(watched(ROWS)))
+    assert said.status is Status.CONFIRMED
+    assert said.sentence == "In the run, `StandardScaler` learned from 100 rows, and all 20 test rows were among them."
+
+
+def test_a_scaler_that_learned_from_training_rows_alone_is_cleared_and_the_finding_stays():
+    found = confirm([SCALED], run_with(watched(TRAIN)))
+    assert found[0].confirmation.status is Status.CLEARED
+    assert found[0].says == SCALED.says
+    assert found[0].strength == SCALED.strength
+
+
+def test_rows_that_could_not_be_followed_clear_nothing():
+    lost = run_with(watched(TRAIN, tested=range(120, 140)))  # as if they had never been seen together with the others
+    assert said_of(SCALED, lost).status is Status.NOT_CONFIRMED
+    half = run_with(watched(TRAIN, known=50))  # 20 of 50 test rows were followed
+    assert said_of(SCALED, half).status is Status.NOT_CONFIRMED
+
+
+def test_what_was_not_run_or_not_reached_says_so():
+    assert said_of(SCALED, not_run("There is no sandbox here.")).sentence == (
+        "It was not run, so nothing could be confirmed. There is no sandbox here."
+    )
+    error = RunError(file=FILE, cell=1, line=1, name="KeyError", message="'x'")
+    cells = (CellRun(file=FILE, cell=1, status=UnitStatus.FAILED, error=error),)
+    assert "KeyError in cell 1" in said_of(SCALED, run_with([], cells=cells)).sentence
+    cells = (CellRun(file=FILE, cell=3, status=UnitStatus.NOT_REACHED),)
+    assert said_of(SCALED, run_with([], cells=cells)).sentence == "The run did not get as far as cell 3."
+    assert said_of(SCALED, run_with([])).sentence == "The run was not watched, so nothing could be confirmed."
+    stopped = [{"event": "stopped", "why": "The data were too large to follow every call.", "file": FILE}]
+    assert said_of(SCALED, run_with(stopped)).sentence == "The data were too large to follow every call."
+
+
+def test_findings_that_are_not_about_rows_are_left_as_they_are():
+    other = Finding.note(kind="code_quality.naming", at=at(1), says="x.", because="y.")
+    assert confirm([other], run_with(watched(ROWS))) == (other,)
+
+
+def test_a_set_of_rows_unpacks_no_further_than_its_bound():
+    bomb = base64.b64encode(zlib.compress(b"\xff" * 50_000_000)).decode()
+    run = run_with([{"event": "rows", "set": 0, "bits": bomb, "file": FILE}, event("learned", 1, 0, 5)])
+    (process,) = read_observations(run).values()
+    assert process.events[0].rows.bit_length() <= 8 * SET_BYTES
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(st.data())
+def test_forged_records_of_any_form_never_stop_a_review(data):
+    records = watched(ROWS)
+    for _ in range(3):
+        record = data.draw(st.sampled_from(records))
+        record[data.draw(st.sampled_from(sorted(record)))] = data.draw(anything)
+    for kind in JUDGES:
+        finding = Finding.strong(kind=kind, at=at(1), says=SCALED.says, because="So.", path=SCALED.path)
+        said = said_of(finding, run_with(records))
+        assert len(said.sentence) < 600
+        json.dumps(said.sentence)
+
+
+@pytest.mark.parametrize("kind", sorted(JUDGES))
+def test_every_kind_has_something_to_say_where_nothing_was_seen(kind):
+    finding = Finding.strong(kind=kind, at=at(1), says="Something.", because="So.")
+    assert said_of(finding, run_with([])).status is Status.NOT_CONFIRMED
