@@ -10,6 +10,7 @@ from trialpiece.core.review.blinding import mask
 from trialpiece.core.review.confirm.judge import confirm
 from trialpiece.core.review.finding import Finding
 from trialpiece.core.review.inventory import take_inventory
+from trialpiece.core.review.limits import Limit, limits_of
 from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.registry import Entry, registered
 from trialpiece.core.review.report import Report
@@ -62,7 +63,15 @@ def report_on(reading: Reading, *, skipped: str = NOT_ASKED, name: str | None = 
         inventory=take_inventory(reading),
         run=reading.run.as_json() if reading.run is not None else {"skipped": skipped},
         incomplete=tuple(incomplete),
+        limits=_limits(reading),
     )
+
+
+def _limits(reading: Reading) -> tuple[Limit, ...]:
+    try:
+        return limits_of(reading)
+    except (Exception, RecursionError):  # noqa: BLE001 - as above
+        return (Limit("The flow of the data could not be followed at all."),)
 
 
 def _look(entry: Entry, reading: Reading) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from typing import Any
 from trialpiece.core.review.confirmation import Confirmation
 from trialpiece.core.review.finding import Finding, Location
 from trialpiece.core.review.inventory import Inventory
+from trialpiece.core.review.limits import Limit
 
 SCHEMA = "trialpiece.review/1"
 
@@ -26,6 +27,8 @@ class Report:
     run: dict[str, Any]
     incomplete: tuple[str, ...] = ()
     """Kinds that could not be looked for, because looking failed; never silently absent."""
+    limits: tuple[Limit, ...] = ()
+    """Where the reading stopped short."""
 
     def to_json(self) -> dict[str, Any]:
         """The object that the schema describes."""
@@ -36,6 +39,7 @@ class Report:
             "inventory": _plain(dataclasses.asdict(self.inventory)),
             "run": _plain(self.run),
             "incomplete": list(self.incomplete),
+            "limits": [{"says": one.says, "at": _location_json(one.at) if one.at else None} for one in self.limits],
         }
 
 
