@@ -85,6 +85,7 @@ def world_of(sitting, **more):
         ("api:debrief_of", "key"): application.pk,
         ("api", "key"): sitting.pk,
         ("scoring", "criterion"): "methodology",
+        ("reviews", "number"): 1,
         ("portal", "version"): 1,
         ("", "uidb36"): "1",
         ("account_reset_password_from_key", "key"): "set-password",

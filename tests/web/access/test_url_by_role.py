@@ -3,6 +3,7 @@
 import pytest
 from django_scopes import scope, scopes_disabled
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
+from tests.factories.reviews import make_report
 from tests.factories.scoring import cards_of, hand_in_card
 from tests.factories.sittings import make_sitting
 from tests.factories.surfaces import Visitor, addresses, world_of
@@ -10,7 +11,9 @@ from tests.factories.surfaces import Visitor, addresses, world_of
 from trialpiece.web.api.domain import create_key
 from trialpiece.web.organisations.domain import invite
 from trialpiece.web.organisations.enums import Role
-from trialpiece.web.reviews.models import Review
+from trialpiece.web.reviews.disputes import dispute
+from trialpiece.web.reviews.enums import Wrong
+from trialpiece.web.reviews.evidence import evidence_of
 from trialpiece.web.scoring.models import Scorecard
 from trialpiece.web.sittings import domain
 from trialpiece.web.sittings.enums import SittingState
@@ -164,6 +167,11 @@ TABLE = {
     "reviews:status": "syyyy-y-- syyyy-y--",
     "reviews:repeat": "smmmmmm-- sgggn-n--",
     "reviews:json": "syyyy-y-- syyyy-y--",
+    "reviews:dispute": "syyny-n-- syyny-n--",
+    "reviews:withdraw_dispute": "smmmmmm-- snnng-n--",
+    "reviews:disputes": "synnnnn-- smnnnnn--",
+    "reviews:disputes_csv": "synnnnn-- smnnnnn--",
+    "reviews:disputes_json": "synnnnn-- smnnnnn--",
     "scoring:scorecard": "s---y---- s---y----",
     "scoring:revise": "smmmmmm-- s---g----",
     "scoring:criterion": "s---y---- s---y----",
@@ -216,11 +224,16 @@ def world(people, member_with):
         hand_in_card(card, 4)
     sitting.refresh_from_db()
     card = Scorecard.objects.get(sitting=sitting, rater=members["rater"])
+    review = make_report(sitting)
+    doubt = dispute(
+        review=review, finding=evidence_of(review)[1].key, wrong=Wrong.NOT_TRUE, reason="", by=members["rater"]
+    )
     offer, _ = invite(email="guest@northquay.example", role=Role.VIEWER, by=members["administrator"])
     key, _ = create_key(by=members["administrator"], name="payroll")
     assert question.pk != wish.pk
     return world_of(sitting, values={
-        ("reviews", "key"): Review.objects.get(submission__sitting=sitting).pk,
+        ("reviews", "key"): review.pk,
+        ("reviews", "dispute"): doubt.pk,
         ("scoring", "key"): card.pk,
         ("scoring", "score"): card.scores.first().pk,
         ("organisations", "key"): members["viewer"].pk,

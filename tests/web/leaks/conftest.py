@@ -12,7 +12,10 @@ from tests.factories.surfaces import world_of
 
 from trialpiece.web.openings.queries import plan_of
 from trialpiece.web.organisations.enums import Role
+from trialpiece.web.reviews.disputes import dispute
 from trialpiece.web.reviews.domain import run_review
+from trialpiece.web.reviews.enums import Wrong
+from trialpiece.web.reviews.evidence import evidence_of
 from trialpiece.web.reviews.models import Review
 from trialpiece.web.scoring import domain as scoring
 from trialpiece.web.sittings import domain
@@ -94,8 +97,14 @@ def scene(organisation, member_with):
     cards = {card.rater_id: card for card in cards_of(sitting)}
     hand_in(cards[first.pk])
     scoring.save_draft(scorecard=cards[second.pk], by=second, scores=scores(2)[:1])
+    review.refresh_from_db()
+    doubt = dispute(
+        review=review, finding=evidence_of(review)[0].key, wrong=Wrong.NOT_TRUE, reason=f"{NOTE}, whatever it says",
+        by=first,
+    )  # fmt: skip
     world = world_of(sitting, values={
         ("reviews", "key"): review.pk,
+        ("reviews", "dispute"): doubt.pk,
         ("scoring", "key"): cards[second.pk].pk,
         ("scoring", "score"): "nothing",
         ("organisations", "key"): first.pk,

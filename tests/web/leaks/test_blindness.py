@@ -21,6 +21,7 @@ from tests.web.leaks.conftest import EMAIL, MORE_TIME, NAME, NAMES, NOTE, hand_i
 from trialpiece.web.candidates.models import Candidate
 from trialpiece.web.organisations.access import may
 from trialpiece.web.organisations.enums import Role
+from trialpiece.web.reviews.models import Dispute
 from trialpiece.web.scoring.models import Score, Scorecard
 
 EVERYBODY = [*(role for role in Role if role != Role.INTERVIEWER), "second rater", "interviewer elsewhere"]
@@ -95,12 +96,13 @@ def test_after_reveal_the_second_rater_does_read_them(scene):
     everything = Visitor(scene.people["second rater"]).everything(scene.world)
     assert {"decisions:debrief", "api:list_scorecards", "api:debrief_of"} <= set(everything)
     assert "api:list_scorecards" in containing(everything, [NOTE])
-    assert "decisions:debrief" in containing(everything, ["unmistakable"])
+    assert {"decisions:debrief", "reviews:review"} <= set(containing(everything, ["unmistakable"]))
 
 
 def _rescore(card, level):
     Score.objects.filter(scorecard=card).update(level=level, note=f"Other words for {level}", cited=["x"] * level)
     Scorecard.objects.filter(pk=card.pk).update(note="Other impression")
+    Dispute.objects.filter(by=card.rater).update(wrong="other", reason=f"Other words for {level}")
 
 
 def test_two_worlds_do_differ_for_the_rater_and_after_reveal(scene):

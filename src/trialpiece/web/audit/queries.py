@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 from trialpiece.web.audit.models import AuditEvent
 from trialpiece.web.organisations.access import may
 from trialpiece.web.organisations.models import Membership
+from trialpiece.web.reviews.models import Dispute
+from trialpiece.web.reviews.rules import JUDGED
 from trialpiece.web.scoring.enums import ScorecardState
 from trialpiece.web.scoring.models import Scorecard
 from trialpiece.web.sittings.models import Extension, Pay, PortalLink, Question, Sitting, Submission
@@ -32,6 +34,9 @@ def withheld_from(member: Membership) -> Q:
         about = model.objects.filter(sitting__in=sittings)
         found |= Q(object_type=label, object_key__in=about.values("pk"))
     blind = Scorecard.objects.filter(sitting__in=sittings).exclude(state=ScorecardState.REVEALED)
+    others = Dispute.objects.filter(review__submission__sitting__in=sittings).exclude(by=member)
+    swaying = others.exclude(review__submission__sitting__state__in=JUDGED)
+    found |= Q(object_type="reviews.dispute", object_key__in=swaying.values("pk"))
     return found | Q(object_type="scoring.scorecard", object_key__in=blind.values("pk"))
 
 

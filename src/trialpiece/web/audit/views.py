@@ -25,7 +25,7 @@ _BATCH = 500
 KINDS = (
     ("organisation", "organisation"), ("member", "members"), ("opening", "openings"), ("stage", "stages"),
     ("application", "applications"), ("sitting", "take-homes"), ("submission", "uploads"), ("extension", "more time"),
-    ("pay", "pay"), ("review", "reviews"), ("scorecard", "scorecards"), ("score", "changes of mind"),
+    ("pay", "pay"), ("review", "reviews"), ("dispute", "disputed findings"), ("scorecard", "scorecards"), ("score", "changes of mind"),
     ("debrief", "debriefs"), ("decision", "decisions"), ("feedback", "feedback"), ("apikey", "API keys"),
 )  # fmt: skip
 _COLUMNS = ("number", "at", "actor", "verb", "in_words", "detail", "object_type", "object_key", "hash")

@@ -1,4 +1,4 @@
-"""How a review moves."""
+"""How a review moves, and why a person holds one of its findings to be wrong."""
 
 from django.db.models import TextChoices
 
@@ -18,3 +18,12 @@ TRANSITIONS = {
     ReviewState.DONE: frozenset(),
     ReviewState.FAILED: frozenset({ReviewState.QUEUED}),
 }
+
+
+class Wrong(TextChoices):
+    """What a member holds against a finding."""
+
+    NOT_TRUE = "not_true", "It is not true"
+    HARMLESS = "harmless", "It is true, and does no harm here"
+    WRONG_PLACE = "wrong_place", "It is true, and points at the wrong place"
+    OTHER = "other", "Something else"

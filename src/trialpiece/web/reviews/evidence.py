@@ -15,6 +15,29 @@ LABELS = {"strength": "Strength", "concern": "Concern", "neutral": "Note"}
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What running the work said to a finding: `confirmed`, `cleared`, or neither; and by how much it matters.
+
+    `effect` is a sentence: the measured difference, or why nothing was measured.
+    """
+
+    status: str
+    sentence: str = ""
+    effect: str = ""
+
+    @property
+    def label(self) -> str:
+        """The status in words; colour says nothing that they do not."""
+        said = {"confirmed": "Confirmed by running", "cleared": "Cleared: the run speaks against it"}
+        return said.get(self.status, "Could not be confirmed")
+
+    @property
+    def icon(self) -> str:
+        """The icon's name."""
+        return {"confirmed": "circle-alert", "cleared": "circle-check"}.get(self.status, "circle-question-mark")
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """One finding: what it says, why that matters, where; `key` is what a scorecard cites."""
 
@@ -31,8 +54,8 @@ class Evidence:
     path: tuple[dict[str, Any], ...]
     also: tuple[str, ...] = ()
     """Further sentences of the same kind about the same place."""
-    confirmation: dict[str, Any] | None = None
-    """What the run in the sandbox says of it, as in the report."""
+    confirmation: Confirmation | None = None
+    """What an instrumented run said to it; None where none was made."""
 
     @property
     def tone(self) -> str:
@@ -105,5 +128,13 @@ def _read(one: dict[str, Any]) -> Evidence:
         says=one.get("says", ""),
         because=one.get("because", ""),
         path=tuple(one.get("path", [])),
-        confirmation=one.get("confirmation"),
+        confirmation=_confirmation(one.get("confirmation")),
     )
+
+
+def _confirmation(said: dict[str, Any] | None) -> Confirmation | None:
+    if not said or not said.get("status"):
+        return None
+    measured = said.get("effect") or {}
+    effect = measured.get("sentence") or said.get("unmeasured") or ""
+    return Confirmation(status=said["status"], sentence=said.get("sentence", ""), effect=effect)

@@ -3,16 +3,55 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from trialpiece.web.reviews.document import load_document
-from trialpiece.web.reviews.evidence import Evidence, evidence_of
+from trialpiece.web.reviews.evidence import Evidence
 from trialpiece.web.reviews.models import Review
+from trialpiece.web.reviews.shown import Said
 
 LANGUAGES = {".py": "python", ".ipynb": "python", ".r": "r", ".sql": "sql", ".sh": "bash", ".jl": "julia"}
 MOST_LINES = 1_500
 """Lines of one cell that are drawn; the whole of it is in the download."""
+TALL = (2, 4, 8, 16, 32, 64)
+"""Lines at which a cell's height is estimated until a browser draws it."""
+
+Place = tuple[str, int]
+"""File and cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One station on a finding's path: learned here, split here, scored here."""
+
+    says: str
+    where: str
+    anchor: str
+    """The line's id in the listing; empty where the page does not show it."""
+
+
+@dataclass(slots=True)
+class Shown:
+    """A piece of evidence with its number on the page and the places in the listing that it speaks of."""
+
+    number: int
+    evidence: Evidence
+    said: list[Said] = field(default_factory=list)
+    anchor: str = ""
+    path: list[Stop] = field(default_factory=list)
+
+    @property
+    def disputed_by_me(self) -> bool:
+        """Whether the reader holds it to be wrong already."""
+        return any(said.mine for said in self.said)
+
+    @property
+    def stops(self) -> str:
+        """Ids of the path's lines, in its order, for the script that draws arrows."""
+        return " ".join(stop.anchor for stop in self.path if stop.anchor)
 
 
 @dataclass(slots=True)
@@ -25,9 +64,21 @@ class CellView:
     source: str
     count: int | None
     marks: list[dict[str, Any]]
+    shown: list[Shown]
+    """Evidence at this cell, which narrow windows draw below it."""
+    limits: list[str]
+    """What the reading could not do here."""
     saved: list[dict[str, Any]]
     ran: dict[str, Any] | None
     cut: bool = False
+
+    @property
+    def height(self) -> str:
+        """A class that says about how tall the cell is."""
+        lines = self.source.count("\n") + 1 + 2 * bool(self.saved) + 2 * bool(self.ran)
+        if self.kind == "markdown":
+            lines = max(lines, len(self.source) // 80)
+        return f"tall-{next((size for size in TALL if lines <= size), TALL[-1])}"
 
 
 @dataclass(slots=True)
@@ -44,68 +95,114 @@ class FileView:
     @property
     def has_evidence(self) -> bool:
         """Whether evidence points into the file: then the page opens it."""
-        return bool(self.problem) or any(cell.marks for cell in self.cells)
+        return bool(self.problem) or any(cell.marks or cell.limits for cell in self.cells)
 
 
-def files_of(review: Review) -> list[FileView]:
-    """The files that hold code or text, those with evidence first."""
+def files_of(review: Review, shown: list[Shown]) -> list[FileView]:
+    """The files that hold code or text, those with evidence first; gives `shown` their places in them."""
     if not review.document:
+        _place(shown, {})
         return []
-    document, found = load_document(review.document), evidence_of(review)
-    ran = _ran(review)
-    views: list[FileView] = []
-    for number, file in enumerate(document["files"]):
-        if not file["cells"] and not file["problem"]:
-            continue
-        suffix = "." + file["path"].rpartition(".")[2].lower()
-        view = FileView(
-            anchor=f"f{number}",
-            path=file["path"],
-            language=LANGUAGES.get(suffix, "text"),
-            is_notebook=suffix == ".ipynb",
-            problem=file["problem"],
-        )
-        view.cells = [_cell(view, cell, found, ran) for cell in file["cells"]]
-        views.append(view)
+    files = load_document(review.document)["files"]
+    anchors = {file["path"]: f"f{number}" for number, file in enumerate(files)}
+    drawn = {(file["path"], cell["index"]) for file in files for cell in file["cells"]}
+    _place(shown, {place: f"{anchors[place[0]]}-c{place[1]}" for place in drawn})
+    margin = _Margin.of(review.report or {}, shown)
+    views = [_file(file, anchors[file["path"]], margin) for file in files if file["cells"] or file["problem"]]
     return sorted(views, key=lambda view: not view.has_evidence)
 
 
-def anchor_of(files: list[FileView], file: str, cell: int, line: int) -> str:
-    """The fragment of a place in the listing; empty where the page does not show it."""
-    for view in files:
-        if view.path == file:
-            return f"#{view.anchor}-c{cell}-L{line}"
-    return ""
+def _place(shown: Iterable[Shown], cells: Mapping[Place, str]) -> None:
+    """Write into each piece of evidence where the page shows what it speaks of."""
+
+    def line(file: str, cell: int, number: int) -> str:
+        return f"{cells[file, cell]}-L{number}" if (file, cell) in cells and number <= MOST_LINES else ""
+
+    for one in shown:
+        found = one.evidence
+        one.anchor = line(found.file, found.cell, found.line)
+        one.path = [Stop(step["says"], _where(step["at"], found.file), line(**_at(step["at"]))) for step in found.path]
 
 
-def _cell(view: FileView, cell: dict[str, Any], found: list[Evidence], ran: dict[tuple[str, int], Any]) -> CellView:
+def _at(at: Mapping[str, Any]) -> dict[str, Any]:
+    return {"file": at["file"], "cell": at["cell"], "number": at["line"]}
+
+
+def _where(at: Mapping[str, Any], here: str) -> str:
+    """Cell and line in words; the file only where it is another one. Scripts have no cells."""
+    parts = [at["file"]] if at["file"] != here else []
+    if at["file"].endswith(".ipynb"):
+        parts.append(f"cell {at['cell']}")
+    return ", ".join([*parts, f"line {at['line']}"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Margin:
+    """What stands beside each cell."""
+
+    found: dict[Place, list[Shown]]
+    via: dict[Place, list[tuple[int, str, Shown]]]
+    """Line, words and evidence of the paths that pass a cell."""
+    limits: dict[Place, list[str]]
+    ran: dict[Place, dict[str, Any]]
+
+    @classmethod
+    def of(cls, report: dict[str, Any], shown: list[Shown]) -> _Margin:
+        found: dict[Place, list[Shown]] = defaultdict(list)
+        via: dict[Place, list[tuple[int, str, Shown]]] = defaultdict(list)
+        limits: dict[Place, list[str]] = defaultdict(list)
+        for one in shown:
+            found[one.evidence.file, one.evidence.cell].append(one)
+            for step in one.evidence.path:
+                at = step["at"]
+                via[at["file"], at["cell"]].append((at["line"], step["says"], one))
+        for limit in report.get("limits", []):
+            if at := limit["at"]:
+                limits[at["file"], at["cell"]].append(limit["says"])
+        ran = {(one["file"], one["cell"]): one for one in report.get("run", {}).get("cells", [])}
+        return cls(found, via, limits, ran)
+
+    def marks(self, place: Place) -> list[dict[str, Any]]:
+        """What the listing marks, one mark a line: evidence itself before the stations of others."""
+        marks: dict[int, dict[str, Any]] = {}
+        for one in self.found.get(place, ()):
+            tone = "neutral" if one.evidence.tone == "note" else one.evidence.tone
+            marks.setdefault(one.evidence.line, _mark(one.evidence.line, tone, one, one.evidence.says))
+        for line, says, one in self.via.get(place, ()):
+            marks.setdefault(line, _mark(line, "via", one, says))
+        return [marks[line] for line in sorted(marks) if line <= MOST_LINES]
+
+
+def _mark(line: int, tone: str, one: Shown, says: str) -> dict[str, Any]:
+    return {"line": line, "tone": tone, "href": f"#e{one.number}", "title": says.replace("`", "")}
+
+
+def _file(file: dict[str, Any], anchor: str, margin: _Margin) -> FileView:
+    suffix = "." + file["path"].rpartition(".")[2].lower()
+    return FileView(
+        anchor=anchor,
+        path=file["path"],
+        language=LANGUAGES.get(suffix, "text"),
+        is_notebook=suffix == ".ipynb",
+        problem=file["problem"],
+        cells=[_cell(file["path"], anchor, cell, margin) for cell in file["cells"]],
+    )
+
+
+def _cell(path: str, anchor: str, cell: dict[str, Any], margin: _Margin) -> CellView:
     # as Python counts lines: a form feed or a separator from a word processor begins no new one
     lines = re.split(r"\r\n|\r|\n", cell["source"])
-    here = [(number, one) for number, one in enumerate(found, 1) if one.file == view.path and one.cell == cell["index"]]
-    marks: dict[int, dict[str, Any]] = {}
-    for number, one in here:
-        tone = "neutral" if one.tone == "note" else one.tone
-        marks.setdefault(
-            one.line, {"line": one.line, "tone": tone, "href": f"#e{number}", "title": one.says.replace("`", "")}
-        )
-    for number, one in enumerate(found, 1):
-        for step in one.path:
-            at = step["at"]
-            if at["file"] == view.path and at["cell"] == cell["index"] and at["line"] not in marks:
-                marks[at["line"]] = {"line": at["line"], "tone": "via", "href": f"#e{number}", "title": step["says"]}
+    place = (path, cell["index"])
     return CellView(
-        anchor=f"{view.anchor}-c{cell['index']}",
+        anchor=f"{anchor}-c{cell['index']}",
         index=cell["index"],
         kind=cell["kind"],
         source="\n".join(lines[:MOST_LINES]),
         count=cell["count"],
-        marks=[marks[line] for line in sorted(marks) if line <= MOST_LINES],
+        marks=margin.marks(place),
+        shown=margin.found.get(place, []),
+        limits=margin.limits.get(place, []),
         saved=cell["outputs"],
-        ran=ran.get((view.path, cell["index"])),
+        ran=margin.ran.get(place),
         cut=len(lines) > MOST_LINES,
     )
-
-
-def _ran(review: Review) -> dict[tuple[str, int], Any]:
-    run = (review.report or {}).get("run", {})
-    return {(one["file"], one["cell"]): one for one in run.get("cells", [])}

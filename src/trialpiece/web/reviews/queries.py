@@ -1,4 +1,4 @@
-"""Reading reviews; `visible_to` agrees with the rule `reviews.view`."""
+"""Reading reviews and disputes; `visible_to` and `disputes_visible_to` agree with their rules."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 
 from trialpiece.web.organisations.enums import Role
 from trialpiece.web.organisations.models import Membership
-from trialpiece.web.reviews.models import Review
+from trialpiece.web.reviews.models import Dispute, Review
+from trialpiece.web.reviews.rules import JUDGED
 from trialpiece.web.scoring.enums import ScorecardState
 from trialpiece.web.scoring.models import Scorecard
 from trialpiece.web.sittings.enums import SittingState, UploadState
@@ -39,3 +40,22 @@ def report_of(sitting: Sitting) -> Review | None:
         .order_by("-submission__version", "-reading")
         .first()
     )
+
+
+def disputes_visible_to(member: Membership) -> QuerySet[Dispute]:
+    """Disputes, withdrawn ones among them, that the member may read: their own; others' once all first scores are in.
+
+    A dispute is an opinion on the work. Were it shown earlier, one rater's would sway the next one's scores; this
+    holds for everybody, whether they rate or not, because whoever reads it can pass it on.
+    """
+    found = Dispute.objects.filter(organisation=member.organisation, review__in=visible_to(member).values("pk"))
+    return found.filter(Q(by=member) | Q(review__submission__sitting__state__in=JUDGED)).select_related(
+        "by__user", "review__submission__sitting__stage", "review__submission__sitting__application__candidate",
+        "review__submission__sitting__application__opening",
+    )  # fmt: skip
+
+
+def standing_disputes(review: Review, member: Membership) -> QuerySet[Dispute]:
+    """What the member may read against the findings of this review, and against the same ones of its other readings."""
+    found = disputes_visible_to(member).filter(review__submission=review.submission_id, withdrawn_at=None)
+    return found.order_by("made_at", "pk")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -14,26 +13,17 @@ from django.views.decorators.http import require_POST
 from trialpiece.web.candidates.queries import shown_name
 from trialpiece.web.organisations.access import MemberRequest, for_members, may, require
 from trialpiece.web.reviews import domain, queries
+from trialpiece.web.reviews.choice import Choice, as_page
 from trialpiece.web.reviews.enums import ReviewState
 from trialpiece.web.reviews.evidence import Evidence, evidence_of
 from trialpiece.web.reviews.models import Review
-from trialpiece.web.reviews.pages import FileView, anchor_of, files_of
+from trialpiece.web.reviews.pages import Shown, files_of
+from trialpiece.web.reviews.shown import said_against
 from trialpiece.web.scoring.queries import own_scorecard
 
-TONES = ("strength", "concern", "note")
 MOST_SAID = 2
 """Strengths, and concerns, that the page's opening says."""
 _UNDER_WAY = {ReviewState.QUEUED, ReviewState.RUNNING}
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A piece of evidence with its number on the page and the places in the listing that it speaks of."""
-
-    number: int
-    evidence: Evidence
-    anchor: str
-    path: list[tuple[dict[str, Any], str]]
 
 
 def _review(request: MemberRequest, key: str) -> Review:
@@ -59,36 +49,29 @@ def review(request: MemberRequest, key: str) -> HttpResponse:
     }
     if found.state != ReviewState.DONE:
         return render(request, "reviews/waiting.html", page)
-    everything, files = evidence_of(found), files_of(found)
-    show = request.GET.get("show", "")
-    shown = [
-        Shown(number, one, _anchor(files, one), [(step, anchor_of(files, **_place(step))) for step in one.path])
-        for number, one in enumerate(everything, 1)
-        if show not in TONES or one.tone == show
-    ]
-    notes = [] if show else [one for one in shown if one.evidence.tone == "note"]
+    return render(request, "reviews/review.html", page | _report(request, found))
+
+
+def _report(request: MemberRequest, found: Review) -> dict[str, Any]:
+    """The evidence that was asked for, and the work beside it."""
+    everything, choice = evidence_of(found), Choice.asked(request.GET)
+    said = said_against(found, request.membership)
+    shown = [Shown(number, one, said.get(one.key, [])) for number, one in enumerate(everything, 1) if choice.takes(one)]
     report = found.report or {}
-    page |= {
+    notes = [] if choice else [one for one in shown if one.evidence.tone == "note"]
+    return {
+        **as_page(choice, everything),
+        "files": files_of(found, shown),
         "evidence": [one for one in shown if one not in notes],
         "notes": notes,
-        "files": files,
         "counts": Counter(one.tone for one in everything),
         "all": len(everything),
-        "show": show,
         "run": report.get("run", {}),
-        "inventory": report.get("inventory", {}),
+        "limits": report.get("limits", []),
+        "incomplete": report.get("incomplete", []),
         "lead": _lead(everything),
+        "may_dispute": may(request.membership, "reviews.dispute", found),
     }
-    return render(request, "reviews/review.html", page)
-
-
-def _place(step: dict[str, Any]) -> dict[str, Any]:
-    at = step["at"]
-    return {"file": at["file"], "cell": at["cell"], "line": at["line"]}
-
-
-def _anchor(files: list[FileView], one: Evidence) -> str:
-    return anchor_of(files, one.file, one.cell, one.line)
 
 
 def _lead(everything: list[Evidence]) -> list[list[str]]:
