@@ -13,7 +13,7 @@ export UV_SYSTEM_CERTS := 1
 export UV_NATIVE_TLS := 1
 unexport VIRTUAL_ENV
 
-.PHONY: setup develop runtime demo test lint bench bench-review docs train-roles clean
+.PHONY: setup develop runtime demo test lint bench bench-review docs train-roles train-flags clean
 
 $(UV):
 	@echo "Fetching uv, which builds the environment"
@@ -64,6 +64,10 @@ bench-review: develop
 # the weights of the advert reader, from a folder with adverts.parquet and labels.jsonl: make train-roles FOLDER=...
 train-roles: develop
 	@.venv/bin/python -m trialpiece.core.scoping.advert.train --estimate $(FOLDER)
+
+# the weights of its conflicts, after those of its roles: make train-flags FOLDER=...
+train-flags: develop
+	@.venv/bin/python -m trialpiece.core.scoping.advert.flags_train --estimate $(FOLDER)
 
 docs: develop
 	@.venv/bin/mkdocs build --strict -q

@@ -18,10 +18,10 @@ from pathlib import Path
 
 import numpy as np
 
-from trialpiece.core.scoping.advert import learn, roles, train
+from trialpiece.core.scoping.advert import flags_train, learn, roles, train
 from trialpiece.core.scoping.advert.engine import read
 from trialpiece.core.scoping.advert.features import grams, tokens
-from trialpiece.core.scoping.advert.reading import FLAGS, ROLES
+from trialpiece.core.scoping.advert.reading import ROLES
 from trialpiece.core.scoping.advert.weights import Weights, weights
 
 KEYWORDS = {
@@ -114,7 +114,8 @@ def compare(folder: Path) -> None:
         "engine, text": {},
         "engine, text and title": {},
     }
-    flags: Counter[tuple[str, str]] = Counter()
+    signals: Counter[tuple[str, str]] = Counter()
+    unseen: dict[str, Weights] = {}
     duty = bare.tables["duty"]
     gate = ([*duty.place], [[duty.single()[name]] for name in duty.place]), float(bare.numbers["duty_bias"])
     for group in sorted({train.source_group(a.source) for a in known}):
@@ -131,31 +132,23 @@ def compare(folder: Path) -> None:
             [a.weight for a in rest],
             train.topics_of(sample, group),
         )
-        ours = train.assemble(gate, model)
+        ours = unseen[group] = train.assemble(gate, model)
         for a in here:
             reading = read(a.text, title=a.title, model=ours)
             said["engine, text and title"][a.id] = reading.primary
             said["engine, text"][a.id] = read(a.text, model=ours).primary
-            for flag in FLAGS:
-                flags[
-                    (flag, ("t" if flag in a.label["conflicts"] else "f") + ("p" if flag in reading.conflicts else "n"))
-                ] += 1
             for field in ("level", "engagement"):
                 if a.label.get(field):
-                    flags[(field, str(a.label[field] == getattr(reading, field)))] += 1
+                    signals[(field, str(a.label[field] == getattr(reading, field)))] += 1
     said = {
         "title words": {a.id: title_words(a.title) for a in gold},
         "keyword counts": {a.id: keyword_counts(a.text) for a in gold},
     } | said
     for name, answers in said.items():
         line(name, [(a.label["primary"], answers[a.id]) for a in gold], misled)
-    for flag in FLAGS:
-        hit, false, missed = flags[(flag, "tp")], flags[(flag, "fp")], flags[(flag, "tn")]
-        print(
-            f"{flag:40} precision {hit / max(1, hit + false):.2f}  recall {hit / max(1, hit + missed):.2f}  ({hit} found, {false} false, {missed} missed)"
-        )
+    flags_train.estimate(flags_train.examples(adverts, unseen))
     for field in ("level", "engagement"):
-        yes, no = flags[(field, "True")], flags[(field, "False")]
+        yes, no = signals[(field, "True")], signals[(field, "False")]
         print(f"{field:40} accuracy {yes / max(1, yes + no):.3f} of {yes + no}")
 
 

@@ -1,0 +1,153 @@
+"""How strongly one sentence speaks for a conflict: owning production, scoping the business, original research, shipping.
+
+A sentence is looked at only if one of its stems can matter, which most have not: the patterns cost little. The words
+were chosen on development adverts; docs/science/roles.md says how well they carry over to other sources.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from trialpiece.core.scoping.advert.features import tokens
+from trialpiece.core.scoping.advert.roles import Duty
+
+LEAST = 0.3  # gate below which a sentence carries no conflict
+STRONG, FAIR, FAINT = 1.0, 0.6, 0.25
+SHARED, ASKED = 0.4, 0.3  # what is left where others own it, and where experience is asked for
+_FEW = r"[^.;]{0,70}?"  # words between an act and its object
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What speaks for one kind of duty, from surely to faintly, and what speaks against it."""
+
+    triggers: frozenset[str]
+    strong: re.Pattern[str]
+    fair: re.Pattern[str]
+    faint: re.Pattern[str] | None
+    never: re.Pattern[str]
+    shared: re.Pattern[str] | None = None
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(stem for word in words.split() for stem in tokens(word))
+
+
+_ASKED = re.compile(
+    r"\b(?:experience|familiar\w*|knowledge of|proficien\w*|ability to|understanding of|skills?|degree)\b"
+)
+_WITH_OTHERS = re.compile(
+    r"^\W*(?:\w+ly )?(?:support|assist|help|collaborat\w*|partner\w*|work\w*(?: \w+){0,2} (?:with|alongside)|coordinat\w*|liais\w*|enabl\w*)\b"
+    r"|\b(?:with|alongside|by) (?:[\w-]+[ ,/]+){0,5}?(?:engineers?|engineering|developers?|devops|it)\b[^.;]{0,30}\b(?:to|for|in)\b"
+)
+PRODUCTION = Kind(
+    _stems(
+        "deploy deployment production productionize productionise productionalize operationalize operationalise industrialize launch ship release"
+        " maintain maintenance monitor monitoring retrain recalibration lifecycle cycle mlops ops on-call ci/cd serving end-to-end live integrate publish"
+    ),
+    re.compile(
+        rf"\b(?:deploy|ship|launch|put|bring|tak|releas|push|shepherd|harden|implement|deliver|promot|transition|publish|guid|mov|driv)\w*\b{_FEW}\b(?:in|into|to)\b[^.;]{{0,20}}\b(?:production|prod\b|live\b)"
+        rf"|\b(?:monitor|maintain|support|retrain|operat|troubleshoot|manag|own|improv)\w*\b{_FEW}\b(?:models?|algorithms?|solutions?|systems?|ml|performance)\b{_FEW}\bin (?:\w+ )?production\b"
+        rf"|\b(?:lifecycle|life cycle|end[- ]to[- ]end|every stage)\b{_FEW}\b(?:deploy|productio|maint|monitor|operation)"
+        rf"|\b(?:maintain|manag|own|implement)\w*\b{_FEW}\bmodels?\b{_FEW}\b(?:lifecycle|life cycle)"
+        rf"|\bfrom (?:[\w-]+[ ,]+){{1,8}}to (?:\w+ ){{0,4}}(?:deployment|production)\b"
+        rf"|\b(?:deploy|implement)\w*\b{_FEW}\b(?:monitor|maint)|\b(?:monitor|maint)\w*\b{_FEW}\bdeploy"
+        rf"|\bown\w*\b{_FEW}\b(?:deploy|production)|\bmlops\b|\bml ops\b|\bon-call\b|\bproductioni[sz]|\bproductionali[sz]|\boperationali[sz]|\bindustriali[sz]"
+        rf"|\b(?:maintain|develop|build|support)\w*\b{_FEW}\bproduction[- ](?:level|grade|quality|ready)"
+    ),
+    re.compile(
+        rf"\bdeploy\w*\b{_FEW}\b(?:models?|algorithms?|machine learning|ml\b|solutions?|predictive|products?|analytics|software|code|pipelines?|capabilit)|\b(?:models?|algorithms?|solutions?)\b{_FEW}\bdeploy"
+    ),
+    re.compile(
+        rf"\b(?:maintain|monitor|retrain|recalibrat|integrat)\w*\b{_FEW}\b(?:models?|algorithms?|classifiers?|pipelines?|services)"
+    ),
+    re.compile(r"\bproduction (?:planning|line|site|process|cost|quality)|\bsales pipeline|^(?:we|our)\b"),
+    _WITH_OTHERS,
+)
+_FIND = r"\b(?:identif(?:y|ies|ying)|finds?|finding|discover(?:s|ing)?|spot|spotting|uncover\w*|seek(?:s|ing)?|scout\w*|brainstorm\w*|prioriti[sz]\w*|map and|fram(?:e|es|ing)|look\w* for|pinpoint\w*)\b"
+_WHO = r"(?:customers?|clients?|business (?:stakeholders?|partners?|leaders?|users?|teams?|units?|owners?)|end[- ]users?|stakeholders?|leadership)"
+SCOPING = Kind(
+    _stems(
+        "opportunity opportunities use-case use-cases case cases problem problems pain requirement requirements roadmap roadmaps strategy strategic needs need idea ideas"
+        " ideation customer customers client clients stakeholder stakeholders investments initiatives vision charter advisor discovery applications objectives challenges"
+    ),
+    re.compile(
+        rf"{_FIND}{_FEW}\b(?:opportunit\w*|use[- ]cases?|business (?:problem|need|case|challenge|process|objective|pain)s?|pain[- ]points?|(?:new|novel) applications? of|(?:ml|ai|machine learning|automation) (?:opportunit|investment|initiative|use))"
+        rf"|\b(?:evaluat|explor|map)\w* (?:\w+ ){{0,3}}(?:new use cases|opportunities (?:for|where)|business (?:problem|need)s?)"
+        rf"|\b(?:gather|collect|elicit|synthesi[sz]|acquir)\w*\b{_FEW}\brequirements?\b|\brequirements? (?:gathering|elicitation|workshops?)"
+        rf"|\b(?:own|develop|defin|set|shap|driv|execut|creat|help\w* develop|design)\w*\b[^.;]{{0,40}}?\b(?:ai|ml|machine learning|feature|product)(?: \w+)? (?:roadmaps?|strategy)\b"
+        rf"|\binterview\w*\b{_FEW}\b(?:customers?|users?|clients?)|\buser interviews|\bproduct discovery"
+        rf"|\btranslat\w*\b{_FEW}\b(?:vision|needs?|problems?|requirements) of (?:business|customers?|clients?)|\btranslat\w* (?:the )?vision"
+        rf"|\b(?:customers?|clients?|business (?:stakeholders?|partners?|leaders?|users?|teams?|units?|owners?))\b{_FEW}\bunderstand\w*\b{_FEW}\b(?:needs?|pain|problems?|requirements?|challenges?|objectives|businesse?s?)\b"
+        rf"|\bformulat\w*\b{_FEW}\bbusiness (?:needs?|problems?)|\bexpand the charter"
+    ),
+    re.compile(
+        rf"\b(?:defin|determin|clarif|scop|fram)\w*\b{_FEW}\b(?:requirements?|problem statements?|problems?|project scope|objectives)\b"
+        rf"|\b{_WHO}\b{_FEW}\b(?:understand\w*|defin\w*|scop\w*|discover\w*|uncover\w*)\b{_FEW}\b(?:needs?|pain|problems?|requirements?|challenges?|objectives)"
+        rf"|\b(?:propos|suggest|pitch|introduc)\w*\b{_FEW}\b(?:ideas?|new (?:[\w-]+ )?(?:features?|use|applications?|initiatives?|products?)|use cases?)"
+        rf"|\badvis\w* (?:\w+ ){{0,3}}(?:leaders?|business|executives)|\bthought partner|\b(?:business|set) strategy"
+    ),
+    re.compile(
+        rf"\b(?:translat|understand|turn|convert)\w*\b{_FEW}\b(?:business|customer|client|user|stakeholder|product)s?'? (?:\w+ )?(?:needs?|problems?|requirements?|objectives?|questions?|challenges?|goals?|ideas?)"
+        rf"|\broadmaps?\b|\bideat\w*|\b{_WHO}\b{_FEW}\b(?:needs|requirements|feedback)"
+    ),
+    re.compile(
+        r"\bgrowth opportunit|\bopportunit\w* (?:to (?:learn|grow|publish|work|join|make|shape|contribute)|for (?:growth|career|learning))|\bequal\b|\bthis (?:is an|role)\b|\bwe(?:'re| are| have)? (?:identify|looking|seek)"
+        rf"|\b(?:model|system|code|query|infrastructure)s?'? (?:performance|efficienc\w*|capacity)?{_FEW}\bidentify\w*{_FEW}\b(?:improve|optimi)"
+        r"|\bopportunit\w* (?:for|to) (?:\w+ ){0,2}(?:improv\w*|optimi\w*|iterat\w*|accelerat\w*|automat\w*) (?:\w+ ){0,4}(?:models?|systems?|algorithms?|infrastructure|performance|ai/ml development|deployment)\b"
+        r"|\boptimization opportunities|\benrichment opportunit|\btherapeutic|\bcareer|\bstay\w*\b|\bdata (?:sources?|requirements|needs)\b"
+    ),
+)
+RESEARCH = Kind(
+    _stems(
+        "research researching researcher publish publishing publication publications paper papers patent patents patentable novel innovative original groundbreaking new invent inventing"
+        " advance advancing push pushing pioneer pioneering breakthrough breakthroughs state-of-the-art experiment experiments experimentation hypothesis hypotheses publishable"
+    ),
+    re.compile(
+        rf"\bpublish\w*|\bpublications?\b|\b(?:author|writ|present|produc|contribut)\w*\b{_FEW}\b(?:papers?|patents?|journals?|academic|novel research)|\bpatent\w*|\bwhite papers"
+        rf"|\b(?:novel|original|groundbreaking|ground[- ]breaking|entirely new|innovative)\b{_FEW}\b(?:algorithms?|methods?|methodolog\w*|techniques?|architectures?|approach(?:es)?|(?:ai|ml|learning|deep|generative|language|tts|vision)[\w -]{{0,20}}models?|paradigms?|models focused)\b"
+        rf"|\b(?:develop|design|creat|explor|invent|pioneer|devis|research)\w*\b(?: \w+){{0,3}} new (?:\w+ ){{0,3}}(?:algorithms?|methods?|techniques?|architectures?|approach(?:es)?|paradigms?)\b"
+        rf"|\b(?:conduct|perform|lead|driv|do|carry|pursu|execut|initiat|spearhead|engag|undertak)\w*\b{_FEW}\bresearch\b"
+        rf"|\b(?:original|fundamental|independent|innovative|cutting[- ]edge|foundational|scientific) (?:\w+ )?research\b|\bresearch (?:on|original|breakthroughs?|prototypes?|agenda|projects?|topics|problems|efforts|perspective)\b"
+        rf"|\binvent\w*\b|\badvanc\w* (?:the )?(?:state|field|frontier)|\bpush\w* (?:the )?(?:boundar|state|frontier|envelope)|\d+% research|\bproductioni[sz]ing research"
+    ),
+    re.compile(
+        r"\bresearch(?:ing|es)?(?:,| and| &|/)\s?(?:develop|design|implement|engineer|prototyp|build|creat|invent|explor|formulat|experiment|deploy|innovat)\w*|^\W*research\w* |\bapplied research\b|\bpioneer\w*|\bresearch findings"
+    ),
+    re.compile(rf"\b(?:design|run|conduct|execut)\w*\b{_FEW}\bexperiments?\b|\bhypothes\w*"),
+    re.compile(
+        r"\bstay\w*\b|\bkeep\w* (?:up|abreast|current|informed|track)|\bread\w* \w*\s?(?:papers|research)|\bequal\b|\btrack record|\bexperience\b|market research|user research|\bwe publish|\bresearch(?:ers)? (?:groups?|labs?|institute|university|center|staff)"
+        r"|\b(?:latest|recent|published|state-of-the-art) (?:\w+ )?(?:research|papers)|\bbased on (?:\w+ )?research|\b(?:with|alongside) (?:[\w-]+[ ,/]+){0,4}research|\bsupport\w* (?:\w+ ){0,3}research|\bnew data models?\b|\bcompetitor|\bapplicable to"
+        r"|^\W*(?:we|our|at|founded|the company)\b|\b(?:looking for|seeking|on the hunt|hiring)\b|\bproduct research\b|\bor research\b|\bresearch (?:and|&) development (?:team|group|department)|\brecord of\b|\bfreedom\b|\bresearch scientists?\b"
+    ),
+)
+SHIPPING = Kind(
+    _stems("production deploy deployment ship launch productionize productionise productize productise product products real-world customers release productionizing serving"),
+    re.compile(rf"\bproduction\b|\bdeploy\w*|\bship(?:s|ping|ped)?\b|\bproductioni[sz]|\bproducti[sz]\w*|\blaunch\w*|\b(?:into|for) (?:our |the )?products?\b|\bproduct features?\b|\breleas\w*\b{_FEW}\b(?:product|software|models?)"),
+    re.compile(r"\breal[- ]world (?:applications|systems|products)|\bintegrat\w*\b.{0,60}\bproducts?\b"),
+    re.compile(r"\bcustomers\b|\breal[- ]world|\bproducts?\b"),
+    re.compile(r"\bequal\b|\bour mission\b|\btrack record|\bwork(?:ing)? with (?:the )?(?:\w+ ){0,3}team to (?:help )?productioni[sz]e our"),
+)  # fmt: skip
+
+
+def says(kind: Kind, duty: Duty) -> float:
+    """How strongly a sentence speaks for the kind (0 to 1): its words, weighed by how surely it is a duty of this post."""
+    if duty.gate < LEAST or kind.triggers.isdisjoint(duty.stems):
+        return 0.0
+    text = duty.sentence.text.lower()
+    if kind.strong.search(text):
+        value = STRONG
+    elif kind.fair.search(text):
+        value = FAIR
+    elif kind.faint is not None and kind.faint.search(text):
+        value = FAINT
+    else:
+        return 0.0
+    if kind.never.search(text):
+        return 0.0
+    if kind.shared is not None and kind.shared.search(text):
+        value *= SHARED
+    if _ASKED.search(text):
+        value *= ASKED
+    return value * float(duty.gate**0.5)

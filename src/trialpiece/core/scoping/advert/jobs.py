@@ -1,0 +1,77 @@
+"""Kinds of work that, three or four in one post, make several jobs: pipelines, reports, analysis, models, operation, software.
+
+A sentence counts by how surely it is a duty, and less where the post works beside others who do the work.
+"""
+
+from __future__ import annotations
+
+import re
+
+from trialpiece.core.scoping.advert.features import tokens
+from trialpiece.core.scoping.advert.roles import Duty
+
+LEAST = 0.35
+SHARED, ASKED = 0.5, 0.2
+_FEW = r"[^.;]{0,50}?"
+_MAKES = r"\b(?:build|develop|design|maintain|manag|creat|implement|own|optimi|construct|architect|monitor|facilitat|structur|engag)\w*\b"
+# Kind of work: the stems without which a sentence cannot speak for it, and what it must say.
+_KINDS = {
+    "pipelines": (
+        "pipeline pipelines etl elt warehouse warehouses lake lakes database databases ingestion integration integrations extraction storage flow flows data",
+        rf"{_MAKES}{_FEW}\b(?:data (?:pipelines?|flows?|infrastructure|ingestion|warehouses?|lakes?|integrations?|engineering|platforms?|storage|architecture)|etl\w*|elt|databases?|big data|processing pipelines?)|\bdata (?:ingestion|extraction|engineering)\b",
+    ),
+    "reports": (
+        "dashboard dashboards report reports reporting visualization visualizations visualisation kpi kpis bi",
+        rf"\b(?:build|develop|design|creat|maintain|deliver|produc|generat|prepar)\w*\b{_FEW}\b(?:dashboards?|reports?\b|reporting|visuali[sz]ations?|kpis?)|\bdashboards\b|\bpower bi\b",
+    ),
+    "analysis": (
+        "insight insights exploratory statistical trend trends pattern patterns analysis analyses a/b experiment experiments hypothesis hypotheses analytics findings",
+        rf"\b(?:analy[sz]|perform|conduct|extract|deliver|generat|provid|driv|run|us|explor|interpret)\w*\b{_FEW}\b(?:insights?|exploratory|statistical|trends|patterns|data analys[ie]s|a/b test\w*|experiments?|hypothes\w*|analytics)|\binsights?\b|\bfindings\b",
+    ),
+    "models": (
+        "model models algorithm algorithms neural machine deep nlp ml",
+        rf"\b(?:build|develop|train|design|creat|implement|fine-?tun|optimi|improv|deploy|apply)\w*\b{_FEW}\b(?:models?\b|algorithms?|neural|machine learning|deep learning|nlp|ml\b)",
+    ),
+    "operation": (
+        "mlops ops ci/cd kubernetes deploy deployment serving infrastructure platform platforms production drift monitor scalable",
+        rf"\bmlops\b|\bml ops\b|ci/cd|\bkubernetes|\bdeploy\w*\b{_FEW}\b(?:models?|production|systems?)|\b(?:model|ml|monitor\w*)\b{_FEW}\b(?:serving|infrastructure|platforms?|in production|drift)|\bproduction\b|\b(?:infrastructure|platforms?)\b|\bscalable\b{_FEW}\bservices",
+    ),
+    "software": (
+        "api apis microservice microservices application applications web frontend front-end backend back-end full-stack stack software rag agentic chatbot chatbots code interface interfaces",
+        rf"\b(?:build|develop|design|creat|implement|contribut|maintain|integrat)\w*\b{_FEW}\b(?:apis?\b|microservices?|applications?|web|front[- ]?end|back[- ]?end|full[- ]stack|software (?:solutions?|applications?|systems?)|rag\b|agentic|chatbots?|product code|user interfaces?)",
+    ),
+}  # fmt: skip
+_COMPILED = {
+    kind: (frozenset(stem for word in words.split() for stem in tokens(word)), re.compile(pattern))
+    for kind, (words, pattern) in _KINDS.items()
+}
+KINDS = tuple(_KINDS)
+_SHARED = re.compile(r"^\W*(?:collaborat|partner|work\w* (?:closely )?(?:with|alongside)|liais|support)")
+_ASKED = re.compile(r"\bexperience\b|\bfamiliar|\bknowledge\b|\bability\b|\bstay\w*\b")
+_BOASTS = re.compile(r"^\W*(?:we|our)\b|\bis (?:seeking|looking for|hiring)\b")
+
+
+def work(duties: list[Duty]) -> dict[str, list[tuple[float, Duty]]]:
+    """For each kind of work, the sentences that state it and how surely (0 to 1), surest first."""
+    found: dict[str, list[tuple[float, Duty]]] = {kind: [] for kind in KINDS}
+    for duty in duties:
+        if duty.gate < LEAST:
+            continue
+        text = duty.sentence.text.lower()
+        kinds = [
+            kind
+            for kind, (stems, pattern) in _COMPILED.items()
+            if not stems.isdisjoint(duty.stems) and pattern.search(text)
+        ]
+        if not kinds or _BOASTS.search(text):
+            continue
+        value = float(duty.gate**0.5)
+        if _SHARED.search(text):
+            value *= SHARED
+        if _ASKED.search(text):
+            value *= ASKED
+        for kind in kinds:
+            found[kind].append((value, duty))
+    for rows in found.values():
+        rows.sort(key=lambda row: -row[0])
+    return found
