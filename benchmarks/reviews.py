@@ -59,6 +59,7 @@ def _queue(number):
     from django_scopes import scope, scopes_disabled
     from tests.factories.hiring import make_application
     from tests.factories.organisations import MembershipFactory, OrganisationFactory
+    from tests.factories.readiness import make_ready
 
     from trialpiece.core.exercises import load_pack
     from trialpiece.core.exercises.examples import worked_examples
@@ -80,6 +81,7 @@ def _queue(number):
             by=manager, interviewers=raters, title="Data scientist", role="data_scientist", level="mid"
         )
         stage = add_stage(opening=opening, by=manager, **suggestion(EXERCISE), **frozen(EXERCISE))
+        make_ready(manager)
         advance(opening, to="open", by=manager)
         examples = worked_examples(load_pack(EXERCISE))
         for which in range(number):

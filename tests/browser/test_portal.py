@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 from tests.factories.hiring import make_application
 from tests.factories.organisations import MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories.readiness import make_ready
 from tests.factories.sittings import make_sitting, upload, work
 
 from trialpiece.web.openings.domain import add_stage, advance, create_opening
@@ -44,6 +45,7 @@ def people():
             title="Data scientist, retention", role=AIRole.DATA_SCIENTIST, level=Level.MID,
         )  # fmt: skip
         add_stage(opening=opening, by=made[Role.HIRING_MANAGER], **suggestion(SLUG), **frozen(SLUG))
+        make_ready(made[Role.HIRING_MANAGER])
         advance(opening, to=OpeningState.OPEN, by=made[Role.HIRING_MANAGER])
         yield {"organisation": organisation, "opening": opening, **made}
 

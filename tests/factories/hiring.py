@@ -3,6 +3,7 @@
 from itertools import count
 
 from tests.factories.organisations import MembershipFactory
+from tests.factories.readiness import make_ready
 
 from trialpiece.web.candidates.domain import add_candidate
 from trialpiece.web.openings.domain import add_stage, advance, create_opening
@@ -31,7 +32,7 @@ _number = count(1)
 
 
 def make_opening(*, manager, interviewers=None, is_open=True, stages=1, **fields):
-    """An opening with a plan of take-homes and (by default) two interviewers."""
+    """An opening with a plan of take-homes and (by default) two interviewers; an open one passed the gate."""
     if interviewers is None:
         interviewers = [MembershipFactory(organisation=manager.organisation, role=Role.INTERVIEWER) for _ in range(2)]
     values = {"title": f"Data scientist {next(_number)}", "role": AIRole.DATA_SCIENTIST, "level": Level.MID} | fields
@@ -39,6 +40,7 @@ def make_opening(*, manager, interviewers=None, is_open=True, stages=1, **fields
     for number in range(stages):
         add_stage(opening=opening, by=manager, title=f"Take-home {number + 1}", rubric=RUBRIC, pay_amount=420)
     if is_open:
+        make_ready(manager)
         advance(opening, to=OpeningState.OPEN, by=manager)
     return opening
 

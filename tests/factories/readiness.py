@@ -3,7 +3,7 @@
 from itertools import count
 
 from trialpiece.core.readiness.instrument import shipped_instrument
-from trialpiece.web.readiness import domain
+from trialpiece.web.readiness import domain, queries
 
 _number = count(1)
 
@@ -37,3 +37,9 @@ def answer(respondent, level, evidence=None):
     answers = level if isinstance(level, dict) else dict.fromkeys(keys, level)
     domain.hand_in(respondent=respondent, answers=answers, evidence=evidence or {})
     return respondent
+
+
+def make_ready(by):
+    """The gate of the member's organisation says go: by the assessment that does so already, or by a new one."""
+    advice = queries.advice_for(by.organisation)
+    return advice.assessment if advice.is_go else make_assessment(by=by, levels=[3], is_closed=True)

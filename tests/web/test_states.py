@@ -2,6 +2,7 @@
 
 import pytest
 from tests.factories.hiring import make_application, make_opening
+from tests.factories.readiness import make_ready
 
 from trialpiece.web.audit.actors import member
 from trialpiece.web.audit.models import AuditEvent
@@ -18,6 +19,7 @@ from trialpiece.web.states import WrongState
 @pytest.mark.parametrize("to", OpeningState)
 def test_an_opening_moves_only_as_its_table_says(hiring_manager, now, to):
     opening = make_opening(manager=hiring_manager, is_open=False)
+    make_ready(hiring_manager)
     type(opening).objects.filter(pk=opening.pk).update(state=now)
     opening.refresh_from_db()
     events = AuditEvent.objects.count()

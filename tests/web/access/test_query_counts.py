@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.factories.hiring import make_application, make_opening
+from tests.factories.readiness import make_assessment
 from tests.factories.scoring import cards_of, hand_in_card
 from tests.factories.sittings import make_sitting
 
@@ -51,6 +52,7 @@ def test_queries_are_as_many_for_one_row_as_for_three(  # noqa: PLR0917 (fixture
             make_sitting(by=coordinator, opening=opening, state=SittingState.SUBMITTED)
             make_opening(manager=hiring_manager)
             _revealed(coordinator, opening)
+            make_assessment(by=hiring_manager, levels=[3], is_closed=True)
         counts.append(count(client_as(member), address.format(opening=opening.pk)))
     assert counts[0][0] == counts[1][0], "\n".join(counts[1][1])
 

@@ -138,6 +138,7 @@ TABLE = {
     "openings:opening": "syyyy-y-- syyyy-y--",
     "openings:edit": "syynn-n-- syynn-n--",
     "openings:step": "smmmmmm-- sggnn-n--",
+    "openings:override": "sgnnn-n-- sgnnn-n--",
     "openings:add_stage": "syynn-n-- syynn-n--",
     "openings:stage": "syynn-n-- syynn-n--",
     "candidates:add": "syyynnn-- syyynnn--",

@@ -15,6 +15,7 @@ from tests.factories.sittings import make_sitting
 from trialpiece.web.api import queries
 from trialpiece.web.api.domain import create_key, hash_of, revoke_key
 from trialpiece.web.api.models import ApiKey
+from trialpiece.web.openings.domain import open_against_advice
 from trialpiece.web.organisations.access import may
 from trialpiece.web.organisations.enums import Role
 from trialpiece.web.sittings.enums import SittingState
@@ -81,6 +82,19 @@ def test_openings_and_candidates_come_in_pages(hiring_manager, coordinator, toke
     second = call(token, f"openings/{opening.pk}/applications?per_page=2&page=2").json()
     assert [one["key"] for one in first["items"] + second["items"]] == [one.pk for one in made]
     assert call(token, "openings?per_page=1000").status_code == 422
+
+
+def test_how_an_opening_passed_the_gate_is_told(hiring_manager, administrator, token_of):
+    against, draft = (make_opening(manager=hiring_manager, is_open=False) for _ in range(2))
+    reason = "The client brings data and sponsor along."
+    open_against_advice(opening=against, by=administrator, reason=reason)
+    through = make_opening(manager=hiring_manager)
+    told = {one["key"]: one["gate"] for one in call(token_of(hiring_manager), "openings").json()["items"]}
+    assert told[draft.pk] is None
+    assert (told[through.pk]["advice"], told[through.pk]["overridden"], told[through.pk]["reason"]) == ("go", False, "")
+    one = call(token_of(hiring_manager), f"openings/{against.pk}").json()["gate"]
+    assert (one["advice"], one["overridden"], one["reason"]) == ("none", True, reason)
+    assert one["by"] == str(administrator)
 
 
 def test_names_and_addresses_are_for_those_who_write_to_candidates(hiring_manager, coordinator, viewer, token_of):

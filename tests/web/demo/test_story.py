@@ -4,17 +4,24 @@ import pytest
 from django.contrib.auth import authenticate
 from django_scopes import scopes_disabled
 
+from trialpiece.core.scoping.whole import read_brief
 from trialpiece.web.audit.domain import broken_link
 from trialpiece.web.audit.models import AuditEvent
 from trialpiece.web.candidates.enums import ApplicationState
 from trialpiece.web.candidates.models import Application
 from trialpiece.web.demo import story
+from trialpiece.web.demo.writings import FORECAST_TITLE, RETENTION_TITLE
 from trialpiece.web.openings.enums import OpeningState
-from trialpiece.web.openings.models import Opening
+from trialpiece.web.openings.models import Opening, Passage
 from trialpiece.web.organisations.enums import Role
 from trialpiece.web.organisations.models import Membership, Organisation
+from trialpiece.web.readiness.models import Assessment, DataAudit
+from trialpiece.web.readiness.queries import result_of
 from trialpiece.web.reviews.enums import ReviewState
 from trialpiece.web.reviews.models import Review
+from trialpiece.web.scoping.models import Advert, WorkBrief
+from trialpiece.web.scoping.queries import core_of
+from trialpiece.web.scoping.shown import read_advert
 from trialpiece.web.sittings.enums import PayState, SittingState
 from trialpiece.web.sittings.models import Pay, Sitting
 
@@ -92,3 +99,44 @@ def test_the_audit_trail_holds_and_its_dates_follow_its_numbers():
 def test_the_story_is_told_once():
     assert not story.is_missing()
     assert not story.is_broken_off()
+
+
+def test_the_gate_was_passed_once_by_its_verdict_and_once_against_it():
+    passages = {one.opening.title: one for one in Passage.objects.select_related("opening", "by__user", "assessment")}
+    overridden = [one for one in passages.values() if one.is_override]
+    assert len(passages) == 3
+    (override,) = overridden
+    assert override.opening.engagement == "contractor"
+    assert override.by.role == Role.ADMINISTRATOR
+    assert override.assessment.outcome == "problem-definition-workshop"
+    assert {one.advice for one in passages.values()} == {"go", "not_yet"}
+
+
+def test_readiness_was_asked_of_several_who_disagree_and_one_assessment_is_under_way():
+    closed = Assessment.objects.filter(state="closed").order_by("closed_at")
+    assert [one.go for one in closed] == [True, False]
+    result = result_of(closed[0])
+    assert result.profile.respondents == 5
+    assert result.verdict.headline.startswith("Go, with")
+    assert len(result.profile.agenda) >= 2
+    assert sum(each.missing for each in result.profile.dimensions) > 5
+    collecting = Assessment.objects.get(state="collecting")
+    assert sorted(collecting.respondents.values_list("state", flat=True)) == ["invited", *["submitted"] * 3]
+
+
+def test_data_were_measured_and_deleted_and_the_work_is_written_down():
+    audit = DataAudit.objects.get()
+    assert (audit.state, audit.holds_data) == ("done", False), audit.error
+    (table,) = audit.report["tables"]
+    assert sum(each["weight"] == "serious" for each in table["observations"]) >= 2
+    full, vague = (
+        read_brief(core_of(WorkBrief.objects.get(title=title))) for title in (RETENTION_TITLE, FORECAST_TITLE)
+    )
+    assert full.is_ready, [one.problems for one in full.requirements]
+    assert full.team is not None
+    assert full.engagement is not None
+    assert str(full.nature.nature) == "mixed"
+    assert not vague.is_ready
+    read = {one.opening_id is None: read_advert(one.text, title=one.title) for one in Advert.objects.all()}
+    assert read[False].reading.primary == "data_scientist"
+    assert read[True].reading.primary in {"mlops_engineer", "ml_engineer"}

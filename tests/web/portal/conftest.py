@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from tests.factories.hiring import make_application
+from tests.factories.readiness import make_ready
 from tests.factories.sittings import make_sitting
 
 from trialpiece.web.openings.domain import add_stage, advance, create_opening
@@ -28,6 +29,7 @@ def opening(hiring_manager, interviewer, member_with):
         role=AIRole.DATA_SCIENTIST, level=Level.MID,
     )  # fmt: skip
     add_stage(opening=made, by=hiring_manager, **suggestion(SLUG), **frozen(SLUG))
+    make_ready(hiring_manager)
     advance(made, to=OpeningState.OPEN, by=hiring_manager)
     return made
 

@@ -6,6 +6,7 @@ import pytest
 from django.core import signing
 from django.utils import timezone
 from tests.factories.hiring import make_application, make_opening
+from tests.factories.readiness import make_ready
 from tests.factories.sittings import card_for, make_sitting, upload, work, zip_of
 
 from trialpiece.web.audit.domain import broken_link
@@ -347,6 +348,7 @@ def test_unpaid_stages_have_no_pay(hiring_manager, coordinator):
 
     opening = make_opening(manager=hiring_manager, is_open=False, stages=0)
     add_stage(opening=opening, by=hiring_manager, title="Portfolio", pay_amount=0)
+    make_ready(hiring_manager)
     advance(opening, to=OpeningState.OPEN, by=hiring_manager)
     sitting = make_sitting(by=coordinator, opening=opening, state=SittingState.SUBMITTED)
     assert queries.pay_of(sitting) is None

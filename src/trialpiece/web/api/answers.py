@@ -13,7 +13,8 @@ from trialpiece.web.candidates.models import Application
 from trialpiece.web.candidates.queries import named
 from trialpiece.web.decisions.models import Debrief
 from trialpiece.web.decisions.queries import rows
-from trialpiece.web.openings.models import Opening
+from trialpiece.web.openings.models import Opening, Passage
+from trialpiece.web.openings.queries import passage_of
 from trialpiece.web.organisations.access import may
 from trialpiece.web.organisations.models import Membership
 from trialpiece.web.reviews.models import Review
@@ -37,7 +38,14 @@ def opening(one: Opening) -> shapes.OpeningOut:
     return shapes.OpeningOut(
         key=one.pk, title=one.title, role=one.role, level=one.level, engagement=one.engagement, state=one.state,
         hides_names=one.hides_names, brief=one.brief, manager=str(one.manager), created_at=one.created_at,
+        gate=_gate(passage) if (passage := passage_of(one)) else None,
     )  # fmt: skip
+
+
+def _gate(passage: Passage) -> shapes.GateOut:
+    return shapes.GateOut(
+        advice=passage.advice, overridden=passage.is_override, by=str(passage.by), at=passage.at, reason=passage.reason
+    )
 
 
 def applications(found: Iterable[Application], member: Membership) -> list[shapes.ApplicationOut]:

@@ -50,7 +50,11 @@ def me(request: Call) -> Any:
 @allowed("openings.list")
 def list_openings(request: Call, page: Page = 1, per_page: PerPage = 25) -> Any:
     """Every opening that the member may see."""
-    found = openings.visible_to(request.auth).select_related("manager__user").order_by("-created_at", "pk")
+    found = (
+        openings.visible_to(request.auth)
+        .select_related("manager__user", "passage__by__user")
+        .order_by("-created_at", "pk")
+    )
     return answers.listed(found, page=page, per_page=per_page, turn=lambda rows: [answers.opening(row) for row in rows])
 
 
@@ -58,7 +62,7 @@ def list_openings(request: Call, page: Page = 1, per_page: PerPage = 25) -> Any:
 @allowed("openings.list")
 def one_opening(request: Call, key: str) -> Any:
     """One opening."""
-    found = openings.visible_to(request.auth).select_related("manager__user")
+    found = openings.visible_to(request.auth).select_related("manager__user", "passage__by__user")
     return answers.opening(get_object_or_404(found, pk=key))
 
 

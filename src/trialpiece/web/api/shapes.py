@@ -33,6 +33,16 @@ class Me(Schema):
     organisation: str
 
 
+class GateOut(Schema):
+    """How an opening passed the readiness gate when it first opened."""
+
+    advice: str = Field(description="What the gate said on that day: go, not_yet, unsaid, stale or none.")
+    overridden: bool = Field(description="Whether somebody opened it against the advice.")
+    by: str = Field(description="Who opened it.")
+    at: datetime
+    reason: str = Field(description="Why against the advice; empty where the gate said go.")
+
+
 class OpeningOut(Schema):
     """A post to fill."""
 
@@ -46,6 +56,7 @@ class OpeningOut(Schema):
     brief: str
     manager: str
     created_at: datetime
+    gate: GateOut | None = Field(description="Null while it never opened.")
 
 
 class ApplicationOut(Schema):

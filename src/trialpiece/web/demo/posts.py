@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from trialpiece.web.demo.clock import Clock, Scene
-from trialpiece.web.demo.people import INGRID, MANAGER, PRIYA, TOM, Person, Staff
-from trialpiece.web.openings.domain import add_stage, advance, create_opening
+from trialpiece.web.demo.people import ADMINISTRATOR, INGRID, MANAGER, PRIYA, TOM, Person, Staff
+from trialpiece.web.openings.domain import add_stage, advance, create_opening, open_against_advice
 from trialpiece.web.openings.enums import AIRole, Engagement, Level, OpeningState
 from trialpiece.web.openings.models import Opening
 from trialpiece.web.openings.stages import frozen, suggestion
@@ -52,15 +52,26 @@ PLATFORM: dict[str, Any] = {
 }
 
 
-def open_post(staff: Staff, clock: Clock, days: int, said: dict[str, Any], interviewers: tuple[Person, ...]) -> Opening:
-    """Describe a post, plan one paid take-home, open it."""
+def open_post(
+    staff: Staff,
+    clock: Clock,
+    days: int,
+    said: dict[str, Any],
+    interviewers: tuple[Person, ...],
+    *,
+    against: str = "",
+) -> Opening:
+    """Describe a post, plan one paid take-home, open it: through the gate, or against its advice for a reason."""
     clock.go_to(clock.ago(days, "09:10"))
     manager = staff[MANAGER]
     opening = create_opening(by=manager, interviewers=[staff[each] for each in interviewers], **said)
     stage = suggestion(EXERCISE) | {"title": "Take-home on customers who leave"}
     add_stage(opening=opening, by=manager, **stage, **frozen(EXERCISE))
     clock.go_to(clock.ago(days, "11:40"))
-    advance(opening, to=OpeningState.OPEN, by=manager)
+    if against:
+        open_against_advice(opening=opening, by=staff[ADMINISTRATOR], reason=against)
+    else:
+        advance(opening, to=OpeningState.OPEN, by=manager)
     return opening
 
 

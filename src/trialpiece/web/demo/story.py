@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from django_scopes import scope, scopes_disabled
 
 from trialpiece.web.candidates.models import Application
-from trialpiece.web.demo import candidates, people, posts
+from trialpiece.web.demo import answers, before, candidates, people, posts, writings
 from trialpiece.web.demo.clock import Clock, Scene, play
 from trialpiece.web.demo.runs import once_for_the_same
 from trialpiece.web.demo.scenes import Stage
@@ -32,7 +32,7 @@ def is_broken_off() -> bool:
 
 
 def tell(*, progress: Callable[[str], object]) -> None:
-    """Make organisations, people, openings and candidates by the verbs that users call, over the last ten weeks."""
+    """Make organisations, people, openings and candidates by the verbs that users call, over the last four months."""
     clock = Clock()
     with clock.running(), once_for_the_same(posts.EXERCISE):
         clock.go_to(clock.ago(120, "09:00"))
@@ -41,6 +41,8 @@ def tell(*, progress: Callable[[str], object]) -> None:
         with scope(organisation=staff.organisation):
             for person in people.NORTHQUAY[1:]:
                 staff.join(person, invited_by=people.ADMINISTRATOR)
+            progress("Five people say whether the organisation is ready; data are measured, the work is written down")
+            _ready(staff, clock)
             progress("A post that was filled two months ago")
             play(_pricing(staff, clock), clock)
             progress("Two posts with candidates at every stage; their take-homes are read and run in the sandbox")
@@ -70,6 +72,16 @@ def _links() -> Iterator[tuple[str, str]]:
             yield f"{application.candidate.name}, {says[application.candidate.name]}", sittings.portal_url(link)
 
 
+def _ready(staff: people.Staff, clock: Clock) -> None:
+    """Is the organisation ready? It is, but for a caveat."""
+    scenes = [
+        before.measured(staff, clock, days=94),
+        before.asked(staff, clock, writings.RETENTION_TITLE, answers.RETENTION, days=92),
+    ]
+    play(scenes, clock)
+    before.closed(staff, clock, writings.RETENTION_TITLE, days=84)
+
+
 def _pricing(staff: people.Staff, clock: Clock) -> list[Scene]:
     """A post from its opening to the hire."""
     opening = posts.open_post(staff, clock, 70, posts.PRICING, (people.PRIYA, people.INGRID))
@@ -87,8 +99,12 @@ def _pricing(staff: people.Staff, clock: Clock) -> list[Scene]:
 
 def _current(staff: people.Staff, clock: Clock) -> list[Scene]:
     """What is under way now."""
+    brief = before.write_retention(staff, clock, days=41)
+    play([before.asked(staff, clock, writings.FORECAST_TITLE, answers.FORECAST, days=38)], clock)
     retention = posts.open_post(staff, clock, 30, posts.RETENTION, posts.EVERY_INTERVIEWER)
-    forecast = posts.open_post(staff, clock, 29, posts.FORECAST, (people.TOM, people.INGRID))
+    before.closed(staff, clock, writings.FORECAST_TITLE, days=29)
+    raters = (people.TOM, people.INGRID)
+    forecast = posts.open_post(staff, clock, 29, posts.FORECAST, raters, against=writings.OVERRIDE)
     on, contract = Stage(staff, retention, clock), Stage(staff, forecast, clock)
     weak = "The work cannot be run or read. We said what the next level looks like."
     return [
@@ -106,7 +122,11 @@ def _current(staff: people.Staff, clock: Clock) -> list[Scene]:
         candidates.not_heard_of_since(contract, "Yuki Tanaka"),
         candidates.just_issued(contract, "Tomas Horak", 3),
         candidates.just_added(contract, "Grace Adeyemi", 2),
+        before.write_forecast(staff, clock, forecast, days=28),
+        before.advertise(staff, clock, retention, brief, days=28),
         posts.draft_post(staff, clock, 6),
+        before.asked(staff, clock, writings.PLATFORM_TITLE, answers.PLATFORM, days=6, silent=1),
+        before.draft_advert(staff, clock, days=2),
     ]
 
 

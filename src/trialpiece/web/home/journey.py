@@ -1,4 +1,4 @@
-"""Where an opening stands on its way: ready, work, role, plan, candidates, decide, learn."""
+"""Where an opening stands on its way: work, role, plan, gate, candidates, decide."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q
 from trialpiece.web.candidates.enums import ApplicationState
 from trialpiece.web.openings import queries
 from trialpiece.web.openings.enums import OpeningState
-from trialpiece.web.openings.models import Opening
+from trialpiece.web.openings.models import Opening, Passage
 from trialpiece.web.organisations.models import Membership
 from trialpiece.web.sittings.enums import SittingState
 
@@ -19,11 +19,12 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: its name, what is so in a few words, and `done`, `now` or `next`."""
+    """One step: its name, what is so in a few words, `done`, `now`, `next` or `blocked`, and where to read more."""
 
     label: str
     note: str
     state: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def journeys(member: Membership) -> list[Journey]:
     }
     found = (
         queries.visible_to(member)
-        .select_related("manager__user")
+        .select_related("manager__user", "passage")
         .filter(state__in=[OpeningState.DRAFT, OpeningState.OPEN, OpeningState.PAUSED])
     )
     newest = found.annotate(**count).order_by(F("opened_at").desc(nulls_last=True), "-created_at")[:MOST]
@@ -62,14 +63,22 @@ def journeys(member: Membership) -> list[Journey]:
 def _steps(opening: Opening) -> tuple[Step, ...]:
     counted = {name: getattr(opening, name) for name in ("in_process", "scored", "decided", "planned")}
     begun = opening.state != OpeningState.DRAFT
+    passage = queries.passage_of(opening)
     steps = [
         ("Work", "described" if opening.brief else "not described yet", bool(opening.brief)),
         ("Role", f"{opening.get_role_display()}, {opening.get_level_display()}", True),
         ("Plan", _stages(counted["planned"]), counted["planned"] > 0),
+        ("Gate", _gate(passage), passage is not None),
         ("Candidates", f"{counted['in_process']} in, {counted['scored']} scored", begun and counted["decided"] > 0),
         ("Decide", f"{counted['decided']} decided" if counted["decided"] else "not yet", False),
     ]
     return tuple(_mark(steps))
+
+
+def _gate(passage: Passage | None) -> str:
+    if passage is None:
+        return "not passed yet"
+    return "opened against it" if passage.is_override else "go"
 
 
 def _stages(number: int) -> str:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django_scopes import scopes_disabled
 
 from trialpiece.web.home.journey import journeys
+from trialpiece.web.home.standing import standing_of
 from trialpiece.web.home.tasks import waiting_for
 from trialpiece.web.openings.queries import visible_to as openings_visible_to
 from trialpiece.web.organisations.access import MemberRequest, for_members, may
@@ -34,11 +35,14 @@ def arrive(request: HttpRequest) -> HttpResponse:
 @for_members("organisations.enter")
 def organisation(request: MemberRequest) -> HttpResponse:
     """What waits for me, and where do we stand?"""
+    standing = standing_of(request.membership)
     return render(
         request,
         "home/organisation.html",
         {
             "tasks": waiting_for(request.membership),
+            "standing": standing,
+            "standing_steps": [asdict(step) for step in standing.steps] if standing else [],
             "journeys": [(one.opening, [asdict(step) for step in one.steps]) for one in journeys(request.membership)],
             "has_openings": openings_visible_to(request.membership).exists(),
             "may_create": may(request.membership, "openings.create"),

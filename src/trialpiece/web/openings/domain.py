@@ -13,9 +13,15 @@ from django.utils import timezone
 from trialpiece.web.audit.actors import member
 from trialpiece.web.audit.domain import record, take_turn
 from trialpiece.web.openings.enums import TRANSITIONS, OpeningState, Practice
-from trialpiece.web.openings.models import Opening, Stage
+from trialpiece.web.openings.gate import GateSaysNo, MayNotOverride, ReasonTooShort, pass_gate, told
+from trialpiece.web.openings.models import Opening, Passage, Stage
 from trialpiece.web.organisations.models import Membership
-from trialpiece.web.states import move
+from trialpiece.web.states import WrongState, allows, move
+
+__all__ = [
+    "GateSaysNo", "MayNotOverride", "PlanIncomplete", "ReasonTooShort", "WrongState", "add_stage", "advance",
+    "change_opening", "change_stage", "create_opening", "hourly_rate", "open_against_advice",
+]  # fmt: skip
 
 
 class PlanIncomplete(Exception):
@@ -104,22 +110,55 @@ def change_stage(*, stage: Stage, by: Membership, **fields: Any) -> Stage:
     return stage
 
 
+@transaction.atomic
 def advance(opening: Opening, *, to: OpeningState, by: Membership, reason: str = "") -> None:
-    """Take an opening to its next state; only a complete plan can open.
+    """Take an opening to its next state; only a complete plan can open, and only where the gate says go.
+
+    A post that has passed the gate once keeps that: it can be paused and opened again.
 
     Raises:
         PlanIncomplete: no stage yet, or fewer interviewers than a stage wants.
+        GateSaysNo: the gate does not say go today.
         WrongState: the table has no such step.
     """
+    _advance(opening, to=to, by=by, reason=reason)
+
+
+@transaction.atomic
+def open_against_advice(*, opening: Opening, by: Membership, reason: str) -> None:
+    """Open a post although the gate does not say go; who did so and why stays on it.
+
+    Raises:
+        PlanIncomplete: no stage yet, or fewer interviewers than a stage wants.
+        MayNotOverride: `by` is no administrator of the opening's organisation.
+        ReasonTooShort: the reason is shorter than a sentence.
+        WrongState: the opening cannot open from where it stands.
+    """
+    _advance(opening, to=OpeningState.OPEN, by=by, against=reason)
+
+
+def _advance(
+    opening: Opening, *, to: OpeningState, by: Membership, reason: str = "", against: str | None = None
+) -> None:
+    take_turn(opening.organisation)
+    if not allows(TRANSITIONS, now=opening.state, to=to):
+        raise WrongState(opening, to)
+    detail: dict[str, Any] = {"reason": reason} if reason else {}
     if to == OpeningState.OPEN:
-        stages = [stage for stage in opening.stages.all() if stage.retired_at is None]
-        if not stages:
-            raise PlanIncomplete("Add a stage first: candidates must know what they will be asked.")
-        wanted, have = max(stage.min_raters for stage in stages), opening.interviewers.count()
-        if have < wanted:
-            raise PlanIncomplete(f"Name at least {wanted} interviewers first; there are {have}.")
+        _check_plan(opening)
+        if not Passage.objects.filter(opening=opening).exists():
+            detail |= told(pass_gate(opening, by=by, reason=against))
     stamp = {OpeningState.OPEN: "opened_at", OpeningState.FILLED: "closed_at", OpeningState.CLOSED: "closed_at"}.get(to)
-    move(opening, to=to, table=TRANSITIONS, by=member(by), stamp=stamp, detail={"reason": reason} if reason else None)
+    move(opening, to=to, table=TRANSITIONS, by=member(by), stamp=stamp, detail=detail)
+
+
+def _check_plan(opening: Opening) -> None:
+    stages = [stage for stage in opening.stages.all() if stage.retired_at is None]
+    if not stages:
+        raise PlanIncomplete("Add a stage first: candidates must know what they will be asked.")
+    wanted, have = max(stage.min_raters for stage in stages), opening.interviewers.count()
+    if have < wanted:
+        raise PlanIncomplete(f"Name at least {wanted} interviewers first; there are {have}.")
 
 
 def hourly_rate(stage: Stage) -> Decimal | None:

@@ -8,6 +8,7 @@ from django import forms
 from django_scopes.forms import SafeModelChoiceField, SafeModelMultipleChoiceField
 
 from trialpiece.core.exercises.loader import list_packs
+from trialpiece.web.openings.gate import LEAST_REASON
 from trialpiece.web.openings.models import Opening, Stage
 from trialpiece.web.organisations.enums import Role
 from trialpiece.web.organisations.models import Membership
@@ -97,3 +98,13 @@ class ReasonForm(forms.Form):
     """Why, for a step that others will ask about."""
 
     reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 2}), required=False)
+
+
+class OverrideForm(forms.Form):
+    """Why a post opens although the gate does not say go."""
+
+    reason = forms.CharField(
+        label="Why, against the advice", min_length=LEAST_REASON, max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Stays on the opening with your name and the date, for everybody who sees it.",
+    )  # fmt: skip

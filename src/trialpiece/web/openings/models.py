@@ -8,6 +8,8 @@ from django.db import models
 from trialpiece.web.keys import KeyField
 from trialpiece.web.openings.enums import AIRole, Engagement, Level, OpeningState, Practice
 from trialpiece.web.organisations.models import Membership, Owned
+from trialpiece.web.readiness.enums import Advice
+from trialpiece.web.readiness.models import Assessment
 
 
 class Opening(Owned):
@@ -33,6 +35,40 @@ class Opening(Owned):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Passage(Owned):
+    """How an opening passed the gate: by the verdict that said go, or by a named person against its advice.
+
+    It is written once, when the opening first opens, and says what the gate said on that day.
+    """
+
+    id = KeyField()
+    opening = models.OneToOneField(Opening, on_delete=models.CASCADE, related_name="passage")
+    advice = models.CharField(max_length=8, choices=Advice)
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    """The assessment whose verdict held or was overridden; None where there was none."""
+    says = models.CharField(max_length=400)
+    reason = models.TextField(max_length=1000, blank=True)
+    """Why against the advice; empty where the gate said go."""
+    by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(advice=Advice.GO, reason="") | (~models.Q(advice=Advice.GO) & ~models.Q(reason="")),
+                name="against_the_gate_with_a_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.says
+
+    @property
+    def is_override(self) -> bool:
+        """Whether the opening was opened against the gate's advice."""
+        return self.advice != Advice.GO
 
 
 class Stage(Owned):

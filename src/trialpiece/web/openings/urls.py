@@ -11,6 +11,7 @@ urlpatterns = [
     path("openings/<str:key>/", views.opening, name="opening"),
     path("openings/<str:key>/edit/", views.edit, name="edit"),
     path("openings/<str:key>/step/", views.step, name="step"),
+    path("openings/<str:key>/against-advice/", views.override, name="override"),
     path("openings/<str:key>/stages/new/", views.stage, name="add_stage"),
     path("openings/<str:key>/stages/<str:stage>/", views.stage, name="stage"),
 ]

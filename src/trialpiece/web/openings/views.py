@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from trialpiece.web.candidates.enums import ApplicationState
 from trialpiece.web.openings import domain, queries
 from trialpiece.web.openings.enums import TRANSITIONS, OpeningState
-from trialpiece.web.openings.forms import OpeningForm, ReasonForm, StageForm
+from trialpiece.web.openings.forms import OpeningForm, OverrideForm, ReasonForm, StageForm
 from trialpiece.web.openings.models import Opening
 from trialpiece.web.openings.stages import frozen
 from trialpiece.web.organisations.access import MemberRequest, for_members, may, require
+from trialpiece.web.readiness.queries import advice_for
 from trialpiece.web.states import WrongState
 from trialpiece.web.ui import words
 
@@ -26,7 +27,9 @@ _ACTIVE = Q(applications__state__in=[ApplicationState.ADDED, ApplicationState.IN
 
 
 def _opening(request: MemberRequest, key: str) -> Opening:
-    openings = queries.visible_to(request.membership).select_related("manager__user")
+    openings = queries.visible_to(request.membership).select_related(
+        "manager__user", "passage__by__user", "passage__assessment"
+    )
     return get_object_or_404(openings, pk=key)
 
 
@@ -34,7 +37,7 @@ def _opening(request: MemberRequest, key: str) -> Opening:
 def openings(request: MemberRequest) -> HttpResponse:
     """Every opening that the member may see, those that are open first."""
     state = request.GET.get("state", "")
-    found = queries.visible_to(request.membership).select_related("manager__user")
+    found = queries.visible_to(request.membership).select_related("manager__user", "passage")
     found = found.annotate(active=Count("applications", filter=_ACTIVE), total=Count("applications"))
     if state in OpeningState.values:
         found = found.filter(state=state)
@@ -82,8 +85,23 @@ def opening(request: MemberRequest, key: str) -> HttpResponse:
             "coordinates": may(request.membership, "candidates.add"),
             "may_export": may(request.membership, "candidates.export", found),
             "steps": [to for to in OpeningState if to in TRANSITIONS[OpeningState(found.state)]] if leads else [],
+            **_gate(request, found),
         },
     )
+
+
+def _gate(request: MemberRequest, found: Opening) -> dict[str, Any]:
+    """How the opening passed the gate, or what the gate says of one that has not."""
+    member, passage = request.membership, queries.passage_of(found)
+    page: dict[str, Any] = {"passage": passage, "reads_gate": may(member, "readiness.list")}
+    if passage is None and OpeningState.OPEN in TRANSITIONS[OpeningState(found.state)]:
+        page |= {
+            "advice": advice_for(request.organisation),
+            "may_assess": may(member, "readiness.manage"),
+            "override": OverrideForm() if may(member, "openings.override_gate", found) else None,
+            "may_override": queries.who_may_override(member),
+        }
+    return page
 
 
 def _candidates(request: MemberRequest, found: Opening) -> Any:
@@ -130,9 +148,32 @@ def step(request: MemberRequest, key: str) -> HttpResponse:
         try:
             domain.advance(found, to=OpeningState(to), by=request.membership, reason=form.cleaned_data["reason"])
             messages.success(request, f"“{found.title}” is now: {OpeningState(to).label}.")
-        except (domain.PlanIncomplete, WrongState) as problem:
+        except (domain.PlanIncomplete, domain.GateSaysNo, WrongState) as problem:
             messages.error(request, str(problem))
     return _to(request, found)
+
+
+@for_members("openings.list")
+@require_http_methods(["GET", "POST"])
+def override(request: MemberRequest, key: str) -> HttpResponse:
+    """Open a post against the gate's advice, with a reason."""
+    found = _opening(request, key)
+    require(request.membership, "openings.override_gate", found)
+    if queries.passage_of(found) is not None:
+        return _to(request, found)
+    form = OverrideForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            domain.open_against_advice(opening=found, by=request.membership, reason=form.cleaned_data["reason"])
+            messages.success(request, f"“{found.title}” is open; your reason stands on it.")
+            return _to(request, found)
+        except domain.ReasonTooShort as problem:
+            form.add_error("reason", str(problem))
+        except (domain.PlanIncomplete, WrongState) as problem:
+            messages.error(request, str(problem))
+            return _to(request, found)
+    page = {"opening": found, "override": form, "advice": advice_for(request.organisation), "reads_gate": True}
+    return render(request, "openings/override.html", page)
 
 
 @for_members("openings.list")

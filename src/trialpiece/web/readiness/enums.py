@@ -1,6 +1,22 @@
-"""How assessments, respondents and audits of data move."""
+"""How assessments, respondents and audits of data move, and what the gate can advise."""
+
+from datetime import timedelta
 
 from django.db.models import TextChoices
+
+VERDICT_HOLDS = timedelta(days=365)
+"""How long a verdict opens posts. Budgets and sponsors are renewed by the year, data and people change as fast, and the
+gate's plans all end with a new assessment after 90 days: a year leaves room for four of them, and for nothing older."""
+
+
+class Advice(TextChoices):
+    """What the gate says today about opening a post."""
+
+    GO = "go", "go"
+    NOT_YET = "not_yet", "not yet"
+    UNSAID = "unsaid", "cannot be said"
+    STALE = "stale", "too old"
+    NONE = "none", "never asked"
 
 
 class AssessmentState(TextChoices):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
-from trialpiece.core.readiness.gate import Verdict, decide
+from trialpiece.core.readiness.gate import Verdict, decide, shipped_gate
 from trialpiece.core.readiness.instrument import UNKNOWN, Answers, Instrument, shipped_instrument
 from trialpiece.core.readiness.profile import Profile, profile_of
-from trialpiece.web.organisations.models import Membership
-from trialpiece.web.readiness.enums import AssessmentState, RespondentState
+from trialpiece.web.organisations.models import Membership, Organisation
+from trialpiece.web.readiness.enums import VERDICT_HOLDS, Advice, AssessmentState, RespondentState
 from trialpiece.web.readiness.models import Assessment, DataAudit, Respondent
 from trialpiece.web.readiness.rules import READERS
 
@@ -22,6 +24,55 @@ class Result:
     profile: Profile
     verdict: Verdict
     evidence: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class GateAdvice:
+    """What the gate says today about opening a post, and the assessment that it says so by."""
+
+    kind: Advice
+    assessment: Assessment | None
+    """The organisation's newest closed one; None where none was closed."""
+
+    @property
+    def is_go(self) -> bool:
+        """Whether posts may be opened on it."""
+        return self.kind == Advice.GO
+
+    @property
+    def holds_until(self) -> datetime | None:
+        """When the verdict becomes too old to open posts on."""
+        closed = self.assessment.closed_at if self.assessment else None
+        return closed + VERDICT_HOLDS if closed else None
+
+    @property
+    def says(self) -> str:
+        """The advice in a sentence or two, without a date."""
+        if self.assessment is None:
+            return "No assessment is closed yet, so nobody can say whether the work, the data and the money are there."
+        if self.kind == Advice.STALE:
+            return f"The last verdict is older than a year. It was: {self.assessment.headline}"
+        return self.assessment.headline
+
+    @property
+    def do_first(self) -> str:
+        """What the gate says to do first; empty where it says go, or nothing that holds."""
+        if self.assessment is None or self.kind != Advice.NOT_YET:
+            return ""
+        outcome = shipped_gate().outcomes.get(self.assessment.outcome)
+        return outcome.do_first if outcome else ""
+
+
+def advice_for(organisation: Organisation) -> GateAdvice:
+    """What the gate says today: the newest closed assessment decides, until it is older than `VERDICT_HOLDS`."""
+    closed = Assessment.objects.filter(organisation=organisation, state=AssessmentState.CLOSED)
+    newest = closed.order_by("-closed_at", "-pk").first()
+    if newest is None or newest.closed_at is None:
+        return GateAdvice(Advice.NONE, None)
+    if newest.closed_at + VERDICT_HOLDS < timezone.now():
+        return GateAdvice(Advice.STALE, newest)
+    kinds = {True: Advice.GO, False: Advice.NOT_YET, None: Advice.UNSAID}
+    return GateAdvice(kinds[newest.go], newest)
 
 
 def visible_to(member: Membership) -> QuerySet[Assessment]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 
@@ -63,10 +64,11 @@ def run_audit(key: str) -> bool:
         if audit.attempt > MOST_ATTEMPTS:
             return _finish(audit, Measured(error="Measuring it has ended several workers; try a smaller extract."))
         try:
-            with storages["blobs"].open(_data_name(key), "rb") as data:
+            with ExitStack() as files:
+                data = files.enter_context(storages["blobs"].open(_data_name(key), "rb"))
                 described = None
                 if audit.dictionary_name:
-                    described = storages["blobs"].open(_dictionary_name(key), "rb")
+                    described = files.enter_context(storages["blobs"].open(_dictionary_name(key), "rb"))
                 measured = measure(audit, data=data, dictionary=described, is_mine=lambda: _held(audit))
         except Lost:
             log.info("claim lost", extra={"fields": {"data_audit": key, "attempt": audit.attempt}})
