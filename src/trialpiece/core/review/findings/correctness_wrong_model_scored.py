@@ -66,7 +66,7 @@ def _others(trace: Trace, score: Scored, used: list[Scored]) -> bool:
 
 def _unlike(trace: Trace) -> Iterator[Finding]:
     """A model trained on raw columns and applied to scaled ones, or the other way round."""
-    for predicted in trace.predicted.values():
+    for predicted in _applied(trace):
         if not predicted.rows or predicted.stack:
             continue
         for number in predicted.fits:
@@ -84,12 +84,18 @@ def _unlike(trace: Trace) -> Iterator[Finding]:
                 )
 
 
+def _applied(trace: Trace) -> Iterator[Predicted | Scored]:
+    """Where models are applied to rows, by predicting or by a score that predicts."""
+    yield from trace.predicted.values()
+    yield from (score for score in trace.scored.values() if score.applied)
+
+
 def _rightly_elsewhere(trace: Trace, fit: Fitted) -> bool:
     """Whether the model is also applied to held-out rows prepared like its own: then the other place is a branch not taken."""
     mine = bool(_shapers(trace, fit.learned))
     return any(
         fit.id in p.fits and apart(fit.rows, p.rows) and bool(_shapers(trace, p.learned)) == mine
-        for p in trace.predicted.values()
+        for p in _applied(trace)
     )
 
 

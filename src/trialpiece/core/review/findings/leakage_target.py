@@ -27,7 +27,7 @@ def features_from_the_outcome(reading: Reading) -> Iterator[Finding]:
     for fit in trace.fitted.values():
         if fit.dummy or not fit.outcome_bases:
             continue
-        for name in sorted(_shared(fit) - said):
+        for name in sorted((_shared(fit) | _computed_from(trace, fit)) - said):
             said.add(name)
             yield Finding.strong(
                 at=_place(trace, _feature_of(fit, name), fit),
@@ -60,6 +60,16 @@ def _shared(fit: Fitted) -> set[str]:
     if len(made) > 1 or any(base.endswith("(some)") for base in made):
         found |= _left_in(fit, made)
     return {base for base in found if not _KEY.search(base.partition(":")[2])}
+
+
+def _computed_from(trace: Trace, fit: Fitted) -> set[str]:
+    """The one column that the outcome was computed from, where the outcome was taken out of the features and it was not."""
+    if len(fit.outcome_bases) != 1:
+        return set()
+    (base,) = fit.outcome_bases
+    column = base.partition(":")[2]
+    own = {n for n in fit.without if n != column and trace.made.get(n) == fit.outcome_bases}
+    return _left_in(fit, {base}) if own and not _KEY.search(column) else set()
 
 
 def _left_in(fit: Fitted, made: set[str]) -> set[str]:

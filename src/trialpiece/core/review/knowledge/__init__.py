@@ -32,6 +32,8 @@ class Knowledge:
     read_prefixes: tuple[str, ...]
     after_outcome: tuple[str, ...]
     network_prefixes: tuple[str, ...] = ()
+    entities: tuple[str, ...] = ()
+    """Words for whom or what rows belong to, as column names say them."""
 
     def function_is(self, name: str, what: str) -> bool:
         """Whether a function's last name is known for something."""
@@ -67,6 +69,7 @@ def knowledge() -> Knowledge:
         methods={name: frozenset(what) for name, what in methods.items()},
         read_prefixes=tuple(_table("functions")["read"]["prefixes"]),
         after_outcome=tuple(pandas["outcome"]["after"]),
+        entities=tuple(pandas["entity"]["words"]),
         network_prefixes=tuple(_table("functions")["network"]["prefixes"]),
     )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from trialpiece.core.review.provenance.learning import importances
+from trialpiece.core.review.provenance.events import What
+from trialpiece.core.review.provenance.learning import importances, learn
 from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.things import Class, Container, Estimator, Function, Instance, Module
 from trialpiece.core.review.provenance.values import NOTHING, Value, column_of, flat, join
@@ -151,8 +152,17 @@ def _of_estimator(m: Machine, node: ast.AST, place: int, estimator: Estimator, n
         return Value(things=frozenset(estimator.parts)) if estimator.parts else itself
     if name in {"feature_importances_", "coef_", "support_", "ranking_", "scores_", "pvalues", "pvalues_", "params"}:
         return Value(learned=importances(m, node, place, estimator))
+    if name in {"labels_", "embedding_"} and estimator.fits:
+        return _in_fitted_rows(m, node, place, estimator)
     if name in {"best_score_", "best_params_", "cv_results_", "best_index_", "history"}:
         return NOTHING
     if name.endswith("_") and estimator.learned:
         return Value(learned=estimator.learned)
     return NOTHING
+
+
+def _in_fitted_rows(m: Machine, node: ast.AST, place: int, estimator: Estimator) -> Value:
+    """What fitting gave to each row, such as its cluster."""
+    rows = frozenset(atom for number in estimator.fits for atom in m.trace.fitted[number].rows)
+    learned = learn(m, node, What.MODEL, estimator.kind.name, Value(rows=rows), place)
+    return Value(rows=rows, learned=learned, kind="series")

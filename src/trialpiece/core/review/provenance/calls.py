@@ -18,7 +18,7 @@ from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.patterns import iterated
 from trialpiece.core.review.provenance.rows import sides
 from trialpiece.core.review.provenance.scoring import score_model, score_predictions, unseen
-from trialpiece.core.review.provenance.tables import UNBOUND, from_nowhere
+from trialpiece.core.review.provenance.tables import UNBOUND, from_nowhere, read
 from trialpiece.core.review.provenance.things import Class, Container, Estimator, Function, Instance, Module
 from trialpiece.core.review.provenance.training import network
 from trialpiece.core.review.provenance.values import NOTHING, Value, blend, join
@@ -37,6 +37,7 @@ _OF_TABLES = {
 }
 _OF_GENERATORS = {"permutation", "choice"}
 """Methods of numpy's generators of random numbers that hand out row numbers."""
+_OF_READERS = {"csv", "parquet", "json", "load", "table", "orc", "jdbc"}
 _SCORES = re.compile(
     r"scor|eval|metric|report|avalia|relat|confusion|matriz|roc|auc|accura|acur|exact|perform|desempe|resultado|result|perf",
     re.IGNORECASE,
@@ -169,9 +170,21 @@ def _method_of_thing(
 def _method_of_nothing(m: Machine, node: ast.Call, name: str, args: Sequence[Value], named: dict[str, Value]) -> Value:
     if name in {"fit", "predict", "transform", "fit_transform", "score"} and args:
         return NOTHING
-    if name in _OF_GENERATORS:
+    if name in _OF_READERS and _through_reader(node):
+        return read(m, node, "read_" + name, args, named)
+    if name in _OF_GENERATORS or m.know.function_is(name, "chooser"):
         return call_known(m, node, f"random.{name}", args, named)
     return _unknown(m, node, name, args, named)
+
+
+def _through_reader(node: ast.Call) -> bool:
+    """Whether a call is made on a reader, as in `spark.read.option(...).csv(path)`."""
+    inner: ast.AST = node.func
+    while isinstance(inner, ast.Attribute | ast.Call):
+        if isinstance(inner, ast.Attribute) and inner.attr == "read":
+            return True
+        inner = inner.func if isinstance(inner, ast.Call) else inner.value
+    return False
 
 
 def _unknown(m: Machine, node: ast.Call, name: str, args: Sequence[Value], named: dict[str, Value]) -> Value:

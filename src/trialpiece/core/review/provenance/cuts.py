@@ -208,13 +208,14 @@ def folds(m: Machine, node: ast.Call, splitter: Estimator, arrays: Sequence[Valu
     """`splitter.split(X, y)`: pairs of indices; a shuffled splitter with one split is a hold-out."""
     number = m.number("folds", m.file, m.cell, node.lineno, node.col_offset, m.stack)
     splits = splitter.params.get("n_splits") or splitter.params.get("0")
-    once = splitter.kind.learns == "shuffled" and splits is not None and splits.literal == 1
+    once = splitter.kind.learns in {"shuffled", "grouped"} and splits is not None and splits.literal == 1
     cut = m.trace.cuts.get(number)
     if cut is None:
         cut = m.trace.cuts[number] = Cut(number, m.at(node), m.stack, "split" if once else "folds")
     seed = splitter.params.get("random_state")
     cut.seeded = seed is not None and seed.literal is not None
     cut.shuffled = splitter.kind.learns != "ordered"
+    cut.grouped = splitter.kind.learns == "grouped"
     for array in arrays:
         cut.rows |= array.rows
     sides = (TRAIN, TEST) if once else (FOLD_TRAIN, FOLD_TEST)

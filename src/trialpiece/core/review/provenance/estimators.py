@@ -18,10 +18,17 @@ from trialpiece.core.review.provenance.learning import (
 )
 from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.rows import Rows, union
-from trialpiece.core.review.provenance.scoring import EARLY_STOPPING, chosen, predict, score_model, unseen
+from trialpiece.core.review.provenance.scoring import (
+    EARLY_STOPPING,
+    chosen,
+    predict,
+    score_model,
+    score_predictions,
+    unseen,
+)
 from trialpiece.core.review.provenance.things import Estimator
 from trialpiece.core.review.provenance.training import loss
-from trialpiece.core.review.provenance.values import NONE, NOTHING, Ids, Value, all_learned, flat
+from trialpiece.core.review.provenance.values import NONE, NOTHING, Ids, Value, all_learned, all_preds, flat
 
 _FIT = {
     "fit",
@@ -63,6 +70,24 @@ _PREDICT = {
     "predict_step",
     "score_samples",
 }
+_SAME = {
+    "add",
+    "append",
+    "compile",
+    "set_params",
+    "to",
+    "cuda",
+    "eval",
+    "summary",
+    "load_weights",
+    "double",
+    "build",
+    "float",
+    "half",
+    "cpu",
+    "requires_grad_",
+}
+"""Methods that hand the estimator itself out."""
 _SCORE = {"score", "evaluate", "evaluate_generator", "test_on_batch", "show", "poof"}
 
 
@@ -109,33 +134,44 @@ def _one(
         return _visualizer(m, node, estimator, itself, name, data)
     if name in _FIT or name in _FIT_AND:
         return _fit_and(m, node, place, estimator, name, data, outcome, named)
+    if name in _TRANSFORM or name in _PREDICT or name in _SCORE or name in {"__call__", "scale"}:
+        return _applied(m, node, place, estimator, name, args, named)
+    if name in _SAME:
+        return itself
+    return Value(learned=estimator.learned) if name == "get_support" else NOTHING
+
+
+def _applied(
+    m: Machine,
+    node: ast.Call,
+    place: int,
+    estimator: Estimator,
+    name: str,
+    args: Sequence[Value],
+    named: dict[str, Value],
+) -> Value:
+    """A fitted estimator used on data: transform, predict, score, or simply called."""
+    data, _ = inputs(m, args, named)
+    known = estimator.kind.role != "unknown"
+    if name == "transform" and _predicts_by_transform(m, estimator):
+        return data.but(preds=data.preds | predict(m, node, place, estimator, data).preds)
     if name in _TRANSFORM:
         return transformed(data, _carried(m, node, place, estimator))
-    if name in _PREDICT or (name == "__call__" and role == "model"):
+    if name in _PREDICT or (name == "__call__" and estimator.kind.role == "model"):
         return predict(m, node, place, estimator, data)
-    if role == "unknown" and name in {"__call__", "scale"}:
-        return loss(m, node, estimator.kind.name, args, named)
-    if name in _SCORE:
-        return score_model(m, node, name, [(place, estimator)], data)
-    if name in {
-        "add",
-        "append",
-        "compile",
-        "set_params",
-        "to",
-        "cuda",
-        "eval",
-        "summary",
-        "load_weights",
-        "double",
-        "build",
-    }:
-        return itself
-    if name == "get_support":
-        return Value(learned=estimator.learned)
-    if name in {"get", "get_feature_names", "get_feature_names_out", "get_params", "named_steps"}:
-        return Value(learned=NONE)
-    return NOTHING
+    if name in {"__call__", "scale"}:
+        return NOTHING if known else loss(m, node, estimator.kind.name, args, named)
+    if not known and all_preds(data):
+        return score_predictions(m, node, estimator.kind.name, all_preds(data), data.rows)
+    return score_model(m, node, name, [(place, estimator)], data)
+
+
+def _predicts_by_transform(m: Machine, estimator: Estimator) -> bool:
+    """Whether `transform` predicts, as Spark's models do; discriminant analysis makes features of it."""
+    if not estimator.fits or not is_predictor(m, estimator):
+        return False
+    kind = core_model(m, estimator).kind
+    return kind.role == "model" and kind.learns in {"predictor", "random"} and "Discriminant" not in kind.name
 
 
 def _fit_and(
@@ -156,6 +192,10 @@ def _fit_and(
     if name == "fit_predict":
         fit_model(m, node, place, estimator, data, outcome)
         return predict(m, node, place, m.memory.heap[place], data)
+    if estimator.kind.learns == "at_construction" and not data.rows:
+        held = {k: v for k, v in estimator.params.items() if k not in {"0", "formula", "endog"}}
+        data = as_data(m, held.get("exog", held.get("data", held.get("1", NOTHING))))
+        outcome = as_data(m, estimator.params.get("endog", estimator.params.get("0", NOTHING)))
     _fit(m, node, place, estimator, data, outcome, named)
     return Value(things=frozenset((place,)))
 

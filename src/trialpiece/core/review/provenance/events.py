@@ -84,9 +84,23 @@ class Cut(Event):
     seeded: bool = True
     shuffled: bool = True
     stratified: bool = False
+    grouped: bool = False
+    """Rows of one group stay on one side."""
     rows: Rows = NO_ROWS
     names: dict[str, str] = field(default_factory=dict)
     """Side → the name that the code gives it."""
+
+
+@dataclass(slots=True)
+class Grouped(Event):
+    """Rows were gathered by a column, which says that there are several for each of its values."""
+
+    name: str
+    rows: Rows = NO_ROWS
+    rowwise: bool = False
+    """What was computed per group was put back on its rows: lags, counts, statistics."""
+    single: bool = False
+    """One row was kept for each."""
 
 
 @dataclass(slots=True)
@@ -155,6 +169,8 @@ class Scored(Event):
     preds: Ids = NONE
     learned: Ids = NONE
     """What had shaped the rows, where the model is applied to them by the score itself."""
+    applied: bool = False
+    """The score itself applied the model, as `model.score(X, y)` does."""
     thresholded: bool = False
     """Of classes that a threshold made of probabilities."""
     said: frozenset[str] = frozenset()
@@ -206,9 +222,12 @@ class Trace:
     scored: dict[int, Scored] = field(default_factory=dict)
     crossed: dict[int, CrossValidated] = field(default_factory=dict)
     chosen: dict[int, Chosen] = field(default_factory=dict)
+    grouped: dict[int, Grouped] = field(default_factory=dict)
     misaligned: dict[int, Misaligned] = field(default_factory=dict)
     assigned: dict[str, Location] = field(default_factory=dict)
     """Column → where it was last made."""
+    made: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Column → the columns as read that it was last made from."""
     sources: dict[int, str] = field(default_factory=dict)
     """Source number → the file or call it was read by."""
     order: list[int] = field(default_factory=list)

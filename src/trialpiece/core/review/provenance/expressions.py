@@ -106,7 +106,8 @@ def _added(m: Machine, left: Value, right: Value) -> Value | None:
     if not (one or other):
         return None
     items = [c.items for _, c in (*one, *other)]
-    names = (left.names or ()) + (right.names or ())
+    told = all(v.names is not None or (c and c[0][1].items is not None) for v, c in ((left, one), (right, other)))
+    names = (left.names or ()) + (right.names or ()) if told else ()
     if len(items) == 2 and items[0] is not None and items[1] is not None:
         made = m.container(items[0] + items[1])
     else:

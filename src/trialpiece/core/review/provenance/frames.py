@@ -19,6 +19,7 @@ from trialpiece.core.review.provenance.selecting import (
     ends,
     fillna,
     filter_rows,
+    gathered,
     in_order,
     insert,
     isin,
@@ -27,6 +28,7 @@ from trialpiece.core.review.provenance.selecting import (
     mixed,
     of_tables,
     pop,
+    put_back,
     rename,
     reset_index,
     sample,
@@ -36,7 +38,7 @@ from trialpiece.core.review.provenance.selecting import (
 )
 from trialpiece.core.review.provenance.tables import new_source
 from trialpiece.core.review.provenance.things import Function
-from trialpiece.core.review.provenance.training import LOSS, backward
+from trialpiece.core.review.provenance.training import LOSS, backward, parts_at_random
 from trialpiece.core.review.provenance.values import (
     FRESH,
     GROUPS,
@@ -55,6 +57,7 @@ from trialpiece.core.review.provenance.values import (
 )
 
 MAX_NAMED = 60
+_PUT_BACK = {"transform", "shift", "diff", "cumcount", "cumsum", "rolling", "expanding", "ewm", "rank", "pct_change"}
 Args = Sequence[Value]
 Named = dict[str, Value]
 Method = Callable[[Machine, ast.Call, Value, str, Args, Named], Value]
@@ -201,7 +204,8 @@ def renamed_all(owner: Value, value: Value) -> Value:
 # -- methods with a shape of their own ---------------------------------------------------------------------
 
 
-def _groupby(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
+def _groupby(m: Machine, node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
+    gathered(m, node, owner, args[0] if args else named.get("by", NOTHING))
     flat_index = named.get("as_index")
     as_column = flat_index is not None and flat_index.literal is False
     return owner.but(kind="grouped", names=None, index=frozenset({FRESH}) if as_column else frozenset())
@@ -212,6 +216,8 @@ def _grouped(m: Machine, node: ast.Call, owner: Value, name: str, args: Args, na
     what = m.know.methods.get(name, frozenset())
     if owner.scores and not owner.rows:
         return owner
+    if name in _PUT_BACK:
+        put_back(m, node)
     if name in {"transform", "apply"}:
         word = next((v.literal for v in (*args, *named.values()) if isinstance(v.literal, str)), None)
         counted = word in {"count", "size", "nunique"}
@@ -321,6 +327,11 @@ def _rank(m: Machine, node: ast.Call, owner: Value, name: str, _args: Args, name
     return mixed(owner, Value(learned=learn(m, node, What.STATISTIC, name, owner)))
 
 
+def _random_parts(m: Machine, node: ast.Call, owner: Value, name: str, args: Args, named: Named) -> Value:
+    """`randomSplit([.8, .2])` of Spark."""
+    return parts_at_random(m, node, name, [owner, *args], named)
+
+
 _METHODS: dict[str, Method] = {
     "align": align,
     "drop": drop,
@@ -347,6 +358,7 @@ _METHODS: dict[str, Method] = {
     "with_column": with_columns,
     "withColumn": with_columns,
     "select": select,
+    "randomSplit": _random_parts,
     "alias": alias,
     "fill_null": fillna,
     "fill_nan": fillna,

@@ -38,7 +38,8 @@ def inline(m: Machine, node: ast.AST, function: Function, args: Sequence[Value],
 
 def _bound(m: Machine, function: Function, args: Sequence[Value], named: dict[str, Value]) -> dict[str, Value]:
     spec = function.node.args
-    given = [function.bound, *args] if function.bound is not None else list(args)
+    given = [*([function.bound] if function.bound is not None else ()), *function.args, *args]
+    named = {**function.named, **named}
     names = [a.arg for a in (*spec.posonlyargs, *spec.args)]
     scope: dict[str, Value] = {}
     for name, default in zip(reversed(names), reversed(spec.defaults), strict=False):

@@ -10,7 +10,7 @@ from trialpiece.core.review.provenance.estimators import cross_validated, inputs
 from trialpiece.core.review.provenance.events import CrossValidated, Predicted, What
 from trialpiece.core.review.provenance.frames import data_method, encoded, reduce
 from trialpiece.core.review.provenance.learning import as_data, fit_model, learn
-from trialpiece.core.review.provenance.library_special import SPECIAL, clone
+from trialpiece.core.review.provenance.library_special import SPECIAL, clone, searched
 from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.rows import narrowed
 from trialpiece.core.review.provenance.scoring import score_model, score_predictions, scored
@@ -39,6 +39,8 @@ def library_call(m: Machine, node: ast.Call, dotted: str, name: str, args: Args,
     if special is not None:
         return special(m, node, name, args, named)
     what = m.know.functions.get(name)
+    if what and "chooser" in what:
+        return searched(m, node, args, named)
     if what:
         for section, do in _SECTIONS:
             if section in what:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 from collections.abc import Callable, Sequence
 
 from trialpiece.core.review.provenance.column_expressions import column
@@ -12,7 +13,7 @@ from trialpiece.core.review.provenance.learning import as_data, learn
 from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.scoring import chosen
 from trialpiece.core.review.provenance.tables import concatenated, merged, new_source
-from trialpiece.core.review.provenance.things import Container, Estimator
+from trialpiece.core.review.provenance.things import Container, Estimator, Function
 from trialpiece.core.review.provenance.training import without
 from trialpiece.core.review.provenance.values import (
     NONE,
@@ -168,6 +169,29 @@ def _drawn(m: Machine, node: ast.Call, _name: str, args: Args, _named: Named) ->
     return Value(kind="index", picks=frozenset({(number, "picked")}))
 
 
+def _partial(m: Machine, _node: ast.Call, _name: str, args: Args, named: Named) -> Value:
+    """`partial(function, ...)`: the function with some arguments given."""
+    made = [
+        m.memory.place(dataclasses.replace(f, args=(*f.args, *args[1:]), named={**f.named, **named}))
+        for _, f in (m.things(args[0], Function) if args else [])
+    ]
+    return Value(things=frozenset(made)) if made else NOTHING
+
+
+def searched(m: Machine, node: ast.Call, args: Args, named: Named) -> Value:
+    """A search by trial that calls a function again and again: what it returns is chosen by."""
+    from trialpiece.core.review.provenance.calls import call_value
+
+    loops, found = m.loops, NOTHING
+    m.loops = (*loops, m.number("loop", node))
+    for value in (*args[:1], *(named[k] for k in ("fn", "func", "objective", "f") if k in named)):
+        if m.things(value, Function):
+            found = m.melted(call_value(m, node, value, (), {}))
+    m.loops = loops
+    chosen(m, node, found, "searched by trial")
+    return Value(scores=found.scores)
+
+
 def _crosstab(m: Machine, node: ast.Call, name: str, _args: Args, _named: Named) -> Value:
     return new_source(m, node, name)
 
@@ -238,6 +262,7 @@ SPECIAL: dict[str, Call] = {
     "iter": _next,
     "dict": _dict,
     "col": column,
+    "partial": _partial,
     "permutation": _positions,
     "arange": _positions,
     "choice": _drawn,

@@ -154,6 +154,7 @@ def stored(m: Machine, owner: Value, node: ast.expr, key: Value, value: Value, t
         key, weakly = NOTHING, True
     for name in key.names or ():
         m.trace.assigned[name] = m.at(node)
+        m.trace.made[name] = value.bases
     names = key.names if len(key.names or ()) <= _LONG_NAMES else None
     if names and (key.literal is not MISSING or m.things(key, Container) or len(names) > 1 or True):
         many = len(names) > 1 and not m.things(key, Container) and key.kind != "columns"

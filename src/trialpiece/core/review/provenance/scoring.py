@@ -67,7 +67,9 @@ def score_model(m: Machine, node: ast.AST, metric: str, places: list[tuple[int, 
         fits |= estimator.fits
     value = scored(m, node, metric, fits, data.rows)
     for number in value.scores:
-        m.trace.scored[number].learned |= all_learned(data)
+        event = m.trace.scored[number]
+        event.learned |= all_learned(data)
+        event.applied = True
     return value
 
 

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Sequence
 
 from trialpiece.core.review.provenance.cuts import opposite, picked
+from trialpiece.core.review.provenance.events import Grouped
 from trialpiece.core.review.provenance.machine import Machine
-from trialpiece.core.review.provenance.rows import narrowed
+from trialpiece.core.review.provenance.rows import TEST, TRAIN, VALIDATION, disjoint, narrowed, union
 from trialpiece.core.review.provenance.scoring import chosen
 from trialpiece.core.review.provenance.tables import concatenated, merged, new_source
 from trialpiece.core.review.provenance.things import Container
@@ -118,9 +119,31 @@ def append(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _n
     return concatenated(m, _node, [owner, *others], sideways=False)
 
 
-def dropna(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
-    """`dropna`: the index keeps its holes."""
-    axis = _named.get("axis", _args[0] if _args else NOTHING)
+def gathered(m: Machine, node: ast.AST, owner: Value, by: Value, *, single: bool = False) -> None:
+    """Record that the rows of a table were gathered by a column, one where several are named."""
+    if owner.rows and by.names and len(by.names) == 1:
+        name = by.names[0]
+        event = m.event(
+            m.trace.grouped, node, lambda n, at, stack: Grouped(n, at, stack, name, owner.rows, single=single), name
+        )
+        event.rows = union(event.rows, owner.rows)
+
+
+def put_back(m: Machine, node: ast.Call) -> None:
+    """Record that something computed per group goes back on the rows: `df.groupby("id")["x"].shift()`."""
+    inner: ast.AST = node.func
+    while isinstance(inner, ast.Attribute | ast.Subscript):
+        inner = inner.value
+    for event in m.trace.grouped.values():
+        if event.at.line == getattr(inner, "lineno", 0) and event.at.cell == m.cell and event.at.file == m.file:
+            event.rowwise = True
+
+
+def dropna(m: Machine, node: ast.Call, owner: Value, name: str, args: Args, named: Named) -> Value:
+    """`dropna`, `drop_duplicates`: the index keeps its holes."""
+    axis = named.get("axis", args[0] if args else NOTHING)
+    if name == "drop_duplicates":
+        gathered(m, node, owner, named.get("subset", args[0] if args else NOTHING), single=True)
     if axis.literal in (1, "columns"):
         return owner.but(names=None)
     return owner.but(names=None, index=owner.index | {HOLES})
@@ -145,7 +168,19 @@ def isin(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _nam
 
         picks = extra_picks(owner, other)
         return result.but(picks=picks) if len(picks) == 1 else result
-    return result
+    return _by_labels(m, owner, other, result)
+
+
+def _by_labels(m: Machine, owner: Value, other: Value, result: Value) -> Value:
+    """Rows picked by labels that a split has dealt out, such as customers: whole groups on one side."""
+    dealt = {cut for _, cuts in other.rows for cut in cuts if cut[1] in {TRAIN, TEST, VALIDATION}}
+    if len(dealt) != 1 or not owner.rows or not disjoint(owner.rows, other.rows):
+        return result
+    ((number, _),) = dealt
+    if number in m.trace.cuts:
+        m.trace.cuts[number].grouped = True
+        m.trace.cuts[number].rows |= owner.rows
+    return result.but(picks=frozenset(dealt))
 
 
 def filter_rows(m: Machine, node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:

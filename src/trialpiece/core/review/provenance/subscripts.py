@@ -39,7 +39,8 @@ def subscript(m: Machine, node: ast.Subscript) -> Value:
         if owner.known and owner.known.endswith((".c_", ".r_", "c_", "r_")):
             return m.melted(key)
         return NOTHING
-    if owner.kind == "sorted" and owner.scores and through:
+    first = isinstance(node.slice, ast.Constant) and node.slice.value == 0
+    if owner.kind == "sorted" and owner.scores and (through or first):
         chosen(m, node, owner, "first after sorting")
     return part_of(m, owner, node.slice, through)
 

@@ -52,6 +52,9 @@ class Function:
     """The locals around its definition, where it was defined inside a function."""
     bound: Value | None = None
     """`self`, for a method taken from an instance."""
+    args: tuple[Value, ...] = ()
+    """Arguments that were given beforehand, by `partial`."""
+    named: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)

@@ -59,7 +59,9 @@ def parts_at_random(m: Machine, node: ast.Call, _name: str, args: Args, named: N
     if not data.rows:
         data = new_source(m, node, "data from an unknown place").but(kind="")
     if number not in m.trace.cuts:
-        m.trace.cuts[number] = Cut(number, m.at(node), m.stack, "split", rows=data.rows, seeded="generator" in named)
+        m.trace.cuts[number] = Cut(
+            number, m.at(node), m.stack, "split", rows=data.rows, seeded="generator" in named or "seed" in named
+        )
     cut = m.trace.cuts[number]
     for name, side in zip(m.targets, sides, strict=False):
         cut.names.setdefault(side or TRAIN, name)
