@@ -2,7 +2,7 @@
 
 import pytest
 
-from trialpiece.web.reviews.pages import FileView, _cell
+from trialpiece.web.reviews.pages import _cell, _Margin
 from trialpiece.web.ui.words import highlighted
 
 
@@ -19,6 +19,5 @@ def test_words_in_other_scripts_stay_as_they_are():
 
 
 def test_lines_are_numbered_as_python_numbers_them():
-    view = FileView(anchor="f0", path="a.py", language="python", is_notebook=False, problem=None)
     cell = {"index": 0, "kind": "code", "source": "a = 1\x0c\u2028\r\nb = 2\nc = 3", "count": None, "outputs": []}
-    assert _cell(view, cell, [], {}).source.split("\n")[1:] == ["b = 2", "c = 3"]
+    assert _cell("a.py", "f0", cell, _Margin.of({}, [])).source.split("\n")[1:] == ["b = 2", "c = 3"]

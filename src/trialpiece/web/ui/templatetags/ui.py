@@ -11,9 +11,10 @@ from django import template
 from django.core.paginator import Page
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from trialpiece.web.ui import charts, words
+from trialpiece.web.ui.listing import numbered
 
 register = template.Library()
 
@@ -133,8 +134,8 @@ def steps(labels: Iterable[str], current: int) -> dict[str, Any]:
     return {"labels": list(labels), "current": current}
 
 
-@register.inclusion_tag("ui/tags/listing.html")
-def listing(code: str, marks: Iterable[Any] = (), *, prefix: str = "", language: str = "python") -> dict[str, Any]:
+@register.simple_tag
+def listing(code: str, marks: Iterable[Any] = (), *, prefix: str = "", language: str = "python") -> SafeString:
     """Code with numbered lines; a mark is `{"line", "tone": strength|concern|neutral|via, "href", "title"}`.
 
     `prefix` makes each line an anchor `<prefix>-L<line>`.
@@ -142,11 +143,8 @@ def listing(code: str, marks: Iterable[Any] = (), *, prefix: str = "", language:
     by_line: dict[int, Mapping[str, Any]] = {}
     for mark in marks:
         by_line.setdefault(int(mark["line"]), mark)
-    lines = [
-        {"n": n, "html": html, "mark": by_line.get(n)}
-        for n, html in enumerate(words.highlighted(code, language), start=1)
-    ]
-    return {"lines": lines, "prefix": prefix}
+    items = mark_safe(numbered(words.highlighted(code, language), by_line, prefix))  # noqa: S308 (escaped there)
+    return format_html('<div class="listing hl" tabindex="0" role="region" aria-label="Code"><ol>{}</ol></div>', items)
 
 
 @register.inclusion_tag("ui/tags/waiting.html")
