@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from trialpiece.runner.witness.cells import Table, row_hashes
+from trialpiece.runner.witness.cells import Table, mixed, row_hashes
 
 SAMPLE = 40
 """Rows on which a first look decides whether two tables have to do with each other."""
@@ -13,6 +13,13 @@ KEPT_CELLS = 6_000_000
 TABLES = 60
 ALIKE = 0.85
 """Share of the sampled cells of a column that the same column of a known table must hold."""
+ALIKE_BY_NAME = 0.3
+"""The same for columns of one name, in which gaps may have been filled meanwhile."""
+ENOUGH = 0.1
+"""Share of a table's rows that a known table must hold: fewer may look alike by chance."""
+CANDIDATES = 8
+LABELLED = 3.0
+"""Bits that tell rows apart, where their labels are the same already."""
 UNKNOWN = -1
 
 
@@ -22,38 +29,69 @@ class Registry:
     def __init__(self) -> None:
         """Nothing is known yet."""
         self.tables: list[Table] = []
-        self.new: list[tuple[int, int]] = []
-        """First root and one past the last, for each table that brought new rows since somebody asked."""
+        self.whole: dict[tuple[int, int], Any] = {}
+        """Fingerprint of a whole table → the roots of its rows."""
+        self.new: list[Any] = []
+        """Roots of each table that brought new rows since somebody asked, the known ones beside them."""
         self.next_root = 0
 
     def resolve(self, table: Table) -> Table:
         """Give each row its root: of a known table that holds it, else a new one."""
         np = sys.modules["numpy"]
+        known = self.whole.get(fingerprint(table))
+        if known is not None:
+            table.roots = known
+            self._keep(table)
+            return table
         roots = np.full(table.n, UNKNOWN, dtype=np.int64)
         open_rows = np.ones(table.n, dtype=bool)
-        tried = 0
+        for _ in range(3):
+            found, settled = self._best(table, open_rows)
+            if found is None:
+                break
+            roots[settled] = found[settled]
+            open_rows &= ~settled
+            if open_rows.sum() <= 0.01 * table.n:
+                break
+        if open_rows.all():
+            same = self._same_labels(table)
+            if same is not None:
+                roots, open_rows = same.copy(), np.zeros(table.n, dtype=bool)
+        if open_rows.any():
+            self._new(table, roots, open_rows)
+        return self.placed(table, roots)
+
+    def _best(self, table: Table, open_rows: Any) -> tuple[Any, Any]:
+        """The known table that holds most of the rows still open: roots, and which rows it settles."""
+        best, most, tried = (None, None), ENOUGH * table.n, 0
         for known in reversed(self.tables):
             pairs = _pairs(table, known, open_rows)
             if not pairs:
                 continue
             found, settled = _matched(table, known, pairs)
-            settled &= open_rows
-            if settled.sum() < 0.02 * table.n:
-                continue
-            roots[settled] = found[settled]
-            open_rows &= ~settled
+            settled = settled & open_rows
+            if settled.sum() >= max(most, 1):
+                best, most = (found, settled), settled.sum() + 1
             tried += 1
-            if tried == 4 or open_rows.sum() <= 0.01 * table.n:
+            if tried == CANDIDATES or most > open_rows.sum():
                 break
-        if open_rows.any():
-            self._new(table, roots, open_rows)
-        table.roots = roots
-        self._keep(table)
-        return table
+        return best
+
+    def _same_labels(self, table: Table) -> Any:
+        """Roots from a table with the very same labels and no column in common, where one of both is a single column."""
+        np = sys.modules["numpy"]
+        for known in reversed(self.tables):
+            if known.index is None or table.index is None or known.n != table.n:
+                continue
+            single = len(known.columns) == 1 or len(table.columns) == 1
+            if single and set(known.names).isdisjoint(table.names) and np.array_equal(known.index, table.index):
+                return known.roots
+        return None
 
     def placed(self, table: Table, roots: Any) -> Table:
         """Keep a table whose rows' roots are known from where it was made."""
         table.roots = roots
+        self.whole[fingerprint(table)] = roots
         self._keep(table)
         return table
 
@@ -74,14 +112,23 @@ class Registry:
             _, first, back = np.unique(whole, return_index=True, return_inverse=True)
             new = new[first][back.reshape(-1)]
         roots[rows] = new
-        self.new.append((self.next_root - count, self.next_root))
+        self.new.append(roots)
         table.origin = True
 
     def _keep(self, table: Table) -> None:
         self.tables.append(table)
+        while len(self.whole) > 4 * TABLES:
+            del self.whole[next(iter(self.whole))]
         while len(self.tables) > TABLES or sum(each.cells for each in self.tables) > KEPT_CELLS:
             old = next((each for each in self.tables if not each.origin), self.tables[0])
             self.tables.remove(old)
+
+
+def fingerprint(table: Table) -> tuple[int, int]:
+    """What tells a whole table from another: its rows in their order."""
+    np = sys.modules["numpy"]
+    rows = row_hashes(table.columns)
+    return table.n, int(mixed(rows ^ mixed(np.arange(table.n, dtype=np.uint64))).sum(dtype=np.uint64))
 
 
 def _share(table: Table, known: Table, mine: int, other: int, sample: Any) -> float:
@@ -98,17 +145,23 @@ def _pairs(table: Table, known: Table, rows: Any) -> list[tuple[int, int]]:
     open_rows = np.flatnonzero(rows)
     sample = open_rows[np.linspace(0, len(open_rows) - 1, min(len(open_rows), SAMPLE)).astype(np.int64)]
     named = {name: number for number, name in enumerate(known.names) if name is not None}
+    alike = ALIKE
     if named and table.names[0] is not None:
-        candidates = [(mine, named[name]) for mine, name in enumerate(table.names) if name in named]
+        candidates, alike = (
+            [(mine, named[name]) for mine, name in enumerate(table.names) if name in named],
+            ALIKE_BY_NAME,
+        )
     elif len(named) == 0 and len(table.names) == len(known.names):
         candidates = [(number, number) for number in range(len(table.names))]
     else:
         candidates = _crossed(table, known, sample)
-    pairs = [pair for pair in candidates if _share(table, known, *pair, sample) >= ALIKE]
+    pairs = [pair for pair in candidates if _share(table, known, *pair, sample) >= alike]
+    indexed = table.index is not None and known.index is not None
+    labelled = indexed and table.n == known.n and np.array_equal(table.index, known.index)
     telling = [len(known.sorted_column(other)) for _, other in pairs]
-    if not telling or np.log2(telling).sum() < np.log2(known.n):
+    if not telling or np.log2(telling).sum() < (LABELLED if labelled else np.log2(known.n)):
         return []  # rows that share so little are not told apart by it
-    if table.index is not None and known.index is not None and _share(table, known, -1, -1, sample) >= ALIKE:
+    if labelled or (indexed and _share(table, known, -1, -1, sample) >= ALIKE):
         pairs.append((-1, -1))
     return pairs
 
@@ -128,7 +181,11 @@ def _crossed(table: Table, known: Table, sample: Any) -> list[tuple[int, int]]:
 
 def _matched(table: Table, known: Table, pairs: list[tuple[int, int]]) -> tuple[Any, Any]:
     """Roots of the rows, and which rows were found; with the index where that finds them, else without."""
+    np = sys.modules["numpy"]
     found, settled = _looked_up(table, known, pairs)
+    labelled = known.n == table.n and pairs[-1][0] == -1 and np.array_equal(table.index, known.index)
+    if labelled and (settled & (found == known.roots)).mean() >= ALIKE_BY_NAME:
+        return known.roots, np.ones(table.n, dtype=bool)  # the same rows, some cells changed meanwhile
     if pairs[-1][0] == -1 and settled.mean() < 0.5:
         without, those = _looked_up(table, known, pairs[:-1])
         if those.sum() > settled.sum():

@@ -60,6 +60,7 @@ class Witness:
         self.count = 0
         self.predictions: dict[int, tuple[int, Table]] = {}
         """Hash of a column of predictions → the fit that made them, and the rows that they are for."""
+        self.chances: list[tuple[int, Table, Any]] = []
 
     def before(self, kind: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Note | None:
         """Look at a call before it happens; None where it is not to be told."""
@@ -126,10 +127,13 @@ class Witness:
         if self.work > WORK:
             self.record.stop("The data were too large to follow every call.")
             return None
+        return self.known(table)
+
+    def known(self, table: Table) -> Table:
+        """The table with the roots of its rows; where new rows came to be known, the record says which."""
         self.registry.resolve(table)
         while self.registry.new:
-            first, past = self.registry.new.pop()
-            self.record.write(event="origin", first=first, past=past)
+            self.record.write(event="origin", rows=self.record.rows(self.registry.new.pop()))
         return table
 
     def rows(self, table: Table | None) -> int | None:
@@ -179,8 +183,17 @@ class Witness:
             return
         for column in table.columns[:12]:
             self.predictions[_column_hash(column)] = (fit.number, note.table)
+        self._keep_chances(fit, note.table, result)
         while len(self.predictions) > PREDICTIONS:
             del self.predictions[next(iter(self.predictions))]
+
+    def _keep_chances(self, fit: Fit, table: Table, result: Any) -> None:
+        """The likelihoods themselves, of the last few predictions: thresholds may be tried on them."""
+        np = sys.modules["numpy"]
+        values = np.asarray(result)
+        values = values[:, -1] if values.ndim == 2 else values
+        if values.dtype.kind == "f":
+            self.chances = [*self.chances[-5:], (fit.number, table, values.copy())]
 
     def _scored(self, note: Note, result: Any) -> None:
         given = _given(note, 1, "y_pred", "y_score", "y_prob", "y_proba")
@@ -194,38 +207,62 @@ class Witness:
                 note.table = found[1]
                 self._tell("scored", note, fit=found[0], metric=note.name)
                 return
-        self._tell("scored", note, fit=None, metric=note.name)
+        cut = self._cut_from(given)
+        if cut is not None:
+            note.table = cut[1]
+        self._tell("scored", note, fit=None if cut is None else cut[0], metric=note.name, cut=cut is not None)
+
+    def _cut_from(self, given: Any) -> tuple[int, Table] | None:
+        """The predictions of which a threshold made these classes, where some recent ones fit."""
+        np = sys.modules["numpy"]
+        classes = np.asarray(given)
+        if classes.ndim != 1 or classes.dtype.kind not in "iufb":
+            return None
+        high = classes == classes.max()
+        for fit, table, values in reversed(self.chances):
+            cut = len(values) == len(classes) and high.any() and not high.all()
+            if cut and values[~high].max() <= values[high].min():
+                return fit, table
+        return None
 
     def _split(self, note: Note, result: Any) -> None:
-        train = test = None
-        for number, data in enumerate(note.args[:6]):
-            table = self.seen(data)
-            if table is None or len(table.columns) < 2:
-                continue
-            for part, side in enumerate(("train", "test")):
-                piece = result[2 * number + part]
-                if note.dealt and len(note.dealt[0][part]) == len(piece):
-                    made = table.taken(note.dealt[0][part])
-                    self.registry.placed(made, made.roots)
-                else:
-                    made = self.seen(piece) or table
-                if side == "train":
-                    train = made
-                else:
-                    test = made
-            note.table = table
-            break
-        self._tell("split", note, train=self.rows(train), test=self.rows(test))
+        wide = [number for number, data in enumerate(note.args[:6]) if getattr(data, "ndim", 2) > 1]
+        number = next(iter(wide), 0)
+        table = self.seen(note.args[number])
+        if table is None:
+            return
+        pieces: list[Table | None] = []
+        for part in (0, 1):
+            piece = result[2 * number + part]
+            size = piece.shape[0] if hasattr(piece, "shape") else len(piece)
+            if note.dealt and len(note.dealt[0][part]) == size:
+                made = table.taken(note.dealt[0][part])
+                pieces.append(self.registry.placed(made, made.roots))
+            else:
+                pieces.append(self.seen(piece))
+        note.table = table
+        self._tell("split", note, train=self.rows(pieces[0]), test=self.rows(pieces[1]))
 
     def _resampled(self, note: Note, result: Any) -> None:
-        if note.table is None:
+        """Oversamplers give the rows that they were given, in order, and the made ones after them."""
+        np = sys.modules["numpy"]
+        table, out = note.table, table_of(result[0])
+        if table is None or out is None:
             return
-        made = self.registry.next_root
-        out = self.seen(result[0])
-        if out is None:
-            return
-        new = out.roots[out.roots >= made]
-        self._tell("resampled", note, name=type(note.args[0]).__name__, out=self.rows(out), made=self.record.rows(new))
+        self.work += out.cells
+        first = np.arange(min(table.n, out.n))
+        begins = out.n >= table.n and len(out.columns) == len(table.columns)
+        if begins and all(np.array_equal(a[first], b) for a, b in zip(out.columns, table.columns, strict=True)):
+            out.index, out.roots = None, np.full(out.n, -1, dtype=np.int64)
+            before = self.registry.next_root
+            rest = self.known(out.taken(np.arange(table.n, out.n))) if out.n > table.n else None
+            out.roots = table.roots if rest is None else np.concatenate([table.roots, rest.roots])
+            self.registry.placed(out, out.roots)
+        else:
+            before = self.registry.next_root
+            self.known(out)
+        made = self.record.rows(out.roots[out.roots >= before])
+        self._tell("resampled", note, name=type(note.args[0]).__name__, out=self.rows(out), made=made)
 
     def _sampled(self, note: Note, result: Any) -> None:
         out = self.seen(result[0] if isinstance(result, list | tuple) else result)
@@ -241,7 +278,8 @@ class Witness:
         self._tell("learned", note, fit=None, name=note.name, parts=[], model=False)
 
     def _grouped(self, note: Note, result: Any) -> None:
-        self._reduced(note, result)
+        how = [each for each in note.args[1:2] if isinstance(each, str)]
+        self._tell("learned", note, fit=None, name=note.name, parts=["groupby", *how], model=False)
 
     def _tell(self, event: str, note: Note, **facts: Any) -> None:
         n = None if note.table is None else note.table.n

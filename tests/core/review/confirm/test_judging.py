@@ -44,8 +44,8 @@ def event(kind, cell, number, n, **facts):
 def watched(learned_from, *, tested=TEST, known=None):
     """A run in which a scaler learned, a forest was trained on TRAIN, and scored on some rows."""
     return [
-        rows(0, learned_from), rows(1, TRAIN), rows(2, tested),
-        {"event": "origin", "first": 0, "past": 100, "file": FILE},
+        rows(0, learned_from), rows(1, TRAIN), rows(2, tested), rows(3, ROWS),
+        {"event": "origin", "rows": 3, "file": FILE},
         event("learned", 1, 0, len(learned_from), fit=1, name="StandardScaler", call="fit_transform"),
         event("split", 2, 0, 100, train=1, test=2, call="train_test_split"),
         event("learned", 3, 1, 80, fit=2, name="RandomForestClassifier", call="fit", model=True),

@@ -11,6 +11,8 @@ from trialpiece.core.review.confirmation import Confirmation, Status
 from trialpiece.core.review.finding import Finding, Location
 from trialpiece.core.review.run import RunResult, UnitStatus
 
+BY_CHANCE = 0.02
+"""Share of test rows that may look like rows learned from although they are others."""
 FOLLOWED = 0.9
 """Share of rows that must have been followed before the run may speak against a finding."""
 _NAME = re.compile(r"`([^`]+)`")
@@ -68,7 +70,7 @@ def judge_learned(found: Finding, process: Process) -> Confirmation | None:
     if not learned or not held:
         return None
     worst = max(learned, key=lambda each: (each.rows & _bits(held)).bit_count())
-    return _compared(worst, held, process, name=worst.name or worst.call)
+    return _compared(worst, held, process, name=_spoken(found) or worst.name or worst.call)
 
 
 def judge_overlap(found: Finding, process: Process) -> Confirmation | None:
@@ -106,7 +108,7 @@ def _trained_on(found: Finding, process: Process, held: list[Seen]) -> Confirmat
 
 
 def judge_several(found: Finding, process: Process) -> Confirmation | None:
-    """How many fitted models were judged on the same rows."""
+    """How many fitted models were judged on the same rows, and whether the last word fell on others."""
     events = [
         each for each in process.at(_places(found), "scored", "applied") if each.rows and _is_model(each, process)
     ]
@@ -115,16 +117,36 @@ def judge_several(found: Finding, process: Process) -> Confirmation | None:
     most = max(events, key=lambda each: len(_models_on(each, events, process)))
     models = _models_on(most, events, process)
     n = most.rows.bit_count()
+    times = sum(1 for each in events if each.event == "scored" and _same(each.rows, most.rows))
     if len(models) > 1:
+        last = _judged_elsewhere(most, events, process)
+        if last is not None:
+            return Confirmation(
+                Status.CLEARED,
+                f"In the run, {len(models)} fitted models were judged on {n:,} rows to choose among them, "
+                f"and then one on {last.rows.bit_count():,} other rows that took no part in it.",
+            )
         return Confirmation(
             Status.CONFIRMED, f"In the run, {len(models)} fitted models were judged on the same {n:,} rows."
         )
-    times = sum(1 for each in events if each.event == "scored" and _same(each.rows, most.rows))
     if times > 1 and found.kind != "leakage.multi_test.side_by_side":
         return Confirmation(
-            Status.CONFIRMED, f"In the run, one fitted model was scored {times:,} times on the same {n:,} rows."
+            Status.CONFIRMED,
+            f"In the run, one fitted model was scored at least {times:,} times on the same {n:,} rows.",
         )
     return Confirmation(Status.CLEARED, "In the run, no two fitted models were judged on the same rows here.")
+
+
+def _judged_elsewhere(most: Seen, events: list[Seen], process: Process) -> Seen | None:
+    """A later score on rows that none of the compared models was judged on or trained on."""
+    compared = _models_on(most, events, process)
+    after = process.of("scored")
+    after = after[max((number for number, each in enumerate(after) if _same(each.rows, most.rows)), default=0) + 1 :]
+    for each in after:
+        fresh = each.rows and _apart(each.rows, most.rows) and _is_model(each, process)
+        if fresh and (each.fit in compared or process.fitted(each.fit) is not None):
+            return each
+    return None
 
 
 def judge_tuned(found: Finding, process: Process) -> Confirmation | None:
@@ -188,6 +210,9 @@ def judge_crossed_over_test(found: Finding, process: Process) -> Confirmation | 
 def _compared(learned: Seen, held: list[Seen], process: Process, *, name: str) -> Confirmation:
     test = _bits(held)
     overlap = (learned.rows & test).bit_count()
+    if 0 < overlap <= BY_CHANCE * test.bit_count():
+        said = f"In the run, {overlap:,} of the {test.bit_count():,} test rows look like rows that `{name}` learned from; they may be others."
+        return Confirmation(Status.NOT_CONFIRMED, said)
     if overlap:
         share = f"all {overlap:,}" if overlap == test.bit_count() else f"{overlap:,} of the {test.bit_count():,}"
         said = f"In the run, `{name}` learned from {_rows(learned.rows)}, and {share} test rows were among them."
@@ -228,18 +253,23 @@ def _is_held(each: Seen, process: Process, *, apart: bool) -> bool:
     fit = process.fitted(each.fit)
     if fit is None or not fit.model or not each.rows:
         return False
-    return not fit.rows & each.rows if apart else not _same(fit.rows, each.rows)
+    return _apart(fit.rows, each.rows) if apart else not _same(fit.rows, each.rows)
 
 
 def _is_model(each: Seen, process: Process) -> bool:
     fit = process.fitted(each.fit)
-    return fit is not None and fit.model and not fit.name.startswith("Dummy") and not fit.rows & each.rows
+    return fit is not None and fit.model and not fit.name.startswith("Dummy") and _apart(fit.rows, each.rows)
 
 
 def _models_on(one: Seen, events: list[Seen], process: Process) -> set[int]:
     return {
         each.fit for each in events if each.fit is not None and _same(each.rows, one.rows) and _is_model(each, process)
     }
+
+
+def _apart(one: int, other: int) -> bool:
+    """Whether two sets of rows are others, but for a few that may look alike."""
+    return (one & other).bit_count() <= BY_CHANCE * min(one.bit_count(), other.bit_count())
 
 
 def _same(one: int, other: int) -> bool:
@@ -259,10 +289,15 @@ def _places(found: Finding) -> list[Location]:
     return [found.location, *(step.at for step in found.path)]
 
 
+def _spoken(found: Finding) -> str:
+    """What the finding's sentence says that learned, as in the code."""
+    name = _NAME.search(found.says)
+    return name[1] if name else ""
+
+
 def _named(events: list[Seen], found: Finding) -> list[Seen]:
     """Those events that the finding's sentence speaks of, where it names one."""
-    name = _NAME.search(found.says)
-    called = {name[1].split()[0].rpartition(".")[2]} if name else set()
+    called = {_spoken(found).split()[0].rpartition(".")[2]} if _spoken(found).strip() else set()
     return [each for each in events if each.names & called] or ([] if called else events)
 
 

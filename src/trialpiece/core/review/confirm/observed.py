@@ -129,9 +129,8 @@ class _Reader:
             if _whole(number) and bits is not None:
                 self.sets[number] = bits
         elif kind == "origin":
-            first, past = record.get("first"), record.get("past")
-            if _whole(first) and _whole(past) and first < past <= 8 * SET_BYTES and len(self.process.origins) < SETS:
-                self.process.origins.append(((1 << (past - first)) - 1) << first)
+            if len(self.process.origins) < SETS:
+                self.process.origins.append(self._set(record.get("rows")))
         elif kind == "stopped":
             self.process.stopped = _word(record.get("why"))
         elif kind == "effect" and len(self.process.effects) < PLACES:
