@@ -41,6 +41,12 @@ def with_a_confirmation(report):
     }  # fmt: skip
 
 
+def tall(page):
+    """A window as high as the page, since a picture shows nothing of cells that are far from the window."""
+    height = page.evaluate("() => document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": page.viewport_size["width"], "height": min(height + 400, 6_000)})
+
+
 def numbered(review, kind):
     return next(number for number, one in enumerate(evidence_of(review), 1) if one.kind == kind)
 
@@ -51,6 +57,7 @@ def test_the_page_reads_well_in_every_look(hiring, open_page, live_server, asser
     review = make_report(sitting, content=work_of((*CODE, "df = = 3"), looking=12), change=with_a_confirmation)
     page = open_page(width=width, scheme=scheme, as_user=mia.user)
     page.goto(f"{live_server.url}/o/northquay/reviews/{review.pk}/")
+    tall(page)
     if width > 900:
         page.locator(f"#e{numbered(review, 'leakage.preprocessing')}").hover()
         page.wait_for_selector(".arrows .bright path")

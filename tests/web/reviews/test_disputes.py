@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -269,3 +270,19 @@ def test_reports_of_openings_that_show_names_are_masked_in_the_export(hiring_man
     told = client_as(administrator).get("/o/northquay/settings/findings/disputes.json").content.decode()
     assert "SimpleImputer" in told
     assert name not in told
+
+
+def test_the_command_exports_what_is_told_and_nothing_before(review, leak, raters, capsys):
+    from django.core.management import call_command
+
+    domain.dispute(review=review, finding=leak, wrong=Wrong.NOT_TRUE, reason=WORDS, by=raters[0])
+    call_command("disputes_export")
+    assert json.loads(capsys.readouterr().out) == {"schema": "trialpiece.disputes/1", "disputes": []}
+    reveal(review)
+    call_command("disputes_export", "northquay", "--format", "csv")
+    (line,) = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert (line["kind"], line["reason"], line["cell"]) == ("leakage.preprocessing", WORDS, "4")
+    with pytest.raises(SystemExit) as ended:
+        call_command("disputes_export", "nowhere")
+    assert ended.value.code == 2
+    assert "There is no organisation" in capsys.readouterr().err

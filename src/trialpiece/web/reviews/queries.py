@@ -14,6 +14,10 @@ from trialpiece.web.sittings.enums import SittingState, UploadState
 from trialpiece.web.sittings.models import Sitting
 
 _HANDED_IN = (SittingState.SUBMITTED, SittingState.SCORED, SittingState.CLOSED)
+_OF_A_DISPUTE = (
+    "by__user", "review__submission__sitting__stage", "review__submission__sitting__application__candidate",
+    "review__submission__sitting__application__opening",
+)  # fmt: skip
 
 
 def visible_to(member: Membership) -> QuerySet[Review]:
@@ -42,6 +46,12 @@ def report_of(sitting: Sitting) -> Review | None:
     )
 
 
+def told_disputes() -> QuerySet[Dispute]:
+    """The organisation's disputes, withdrawn ones among them, about work for which all first scores are in."""
+    found = Dispute.objects.filter(review__submission__sitting__state__in=JUDGED)
+    return found.select_related(*_OF_A_DISPUTE)
+
+
 def disputes_visible_to(member: Membership) -> QuerySet[Dispute]:
     """Disputes, withdrawn ones among them, that the member may read: their own; others' once all first scores are in.
 
@@ -49,10 +59,7 @@ def disputes_visible_to(member: Membership) -> QuerySet[Dispute]:
     holds for everybody, whether they rate or not, because whoever reads it can pass it on.
     """
     found = Dispute.objects.filter(organisation=member.organisation, review__in=visible_to(member).values("pk"))
-    return found.filter(Q(by=member) | Q(review__submission__sitting__state__in=JUDGED)).select_related(
-        "by__user", "review__submission__sitting__stage", "review__submission__sitting__application__candidate",
-        "review__submission__sitting__application__opening",
-    )  # fmt: skip
+    return found.filter(Q(by=member) | Q(review__submission__sitting__state__in=JUDGED)).select_related(*_OF_A_DISPUTE)
 
 
 def standing_disputes(review: Review, member: Membership) -> QuerySet[Dispute]:

@@ -78,8 +78,6 @@
     bright.replaceChildren();
     if (!wide.matches) return;
     const frame = code.getBoundingClientRect();
-    canvas.setAttribute("height", String(code.scrollHeight));
-    canvas.setAttribute("width", String(frame.width));
     const seen = new Set();
     const all = inLanes(cards.filter((card) => card.dataset.path).slice(0, MOST).flatMap((card) => edgesOf(card, frame.top)));
     for (const edge of all) {
