@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import fields as fields_of
+from pathlib import PurePath
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django_scopes.forms import SafeModelChoiceField
 
+from trialpiece.core.scoping.advert.apart import read_apart
+from trialpiece.core.scoping.advert.formats import LARGEST, BadAdvert
 from trialpiece.core.scoping.engagement import Engagement
 from trialpiece.core.scoping.team import ROLE_TITLES
 from trialpiece.core.scoping.work import Costs, shipped_work
@@ -17,6 +20,7 @@ from trialpiece.web.organisations.models import Membership
 from trialpiece.web.scoping import queries
 from trialpiece.web.scoping.models import Advert, WorkBrief
 
+ADVERT_FILES = (".pdf", ".docx", ".html", ".htm", ".md", ".markdown", ".txt")
 MOST_PARTS = 6
 LARGEST_BRIEF = 256 * 1024
 _YES_NO = [("", "not said"), ("yes", "yes"), ("no", "no")]
@@ -262,7 +266,12 @@ class CostsForm(forms.Form):
 
 
 class AdvertForm(forms.ModelForm):
-    """The advert's text."""
+    """The advert's text; a file is read into it before anything is saved."""
+
+    file = forms.FileField(
+        label="From a file", required=False, help_text="PDF, DOCX, HTML, Markdown or text. Its words replace the text below; nothing is saved yet.",
+    )  # fmt: skip
+    field_order = ("title", "file", "text", "opening", "brief")
 
     class Meta:
         model = Advert
@@ -276,3 +285,30 @@ class AdvertForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["opening"].queryset = openings.visible_to(member)  # type: ignore[attr-defined] # a ModelChoiceField
         self.fields["brief"].queryset = queries.visible_to(member)  # type: ignore[attr-defined] # as above
+        self.fields["file"].widget.attrs["accept"] = ",".join(ADVERT_FILES)
+        self.fields["text"].widget.attrs.pop("maxlength", None)  # browsers cut a longer text without a word
+
+    def clean_file(self) -> str:
+        """The words of the file, read in a process apart; empty where there is none."""
+        given: UploadedFile[bytes] | None = self.cleaned_data["file"]
+        if given is None:
+            return ""
+        name = given.name or "file"
+        suffix = PurePath(name).suffix.lower()
+        if suffix not in ADVERT_FILES:
+            raise forms.ValidationError(f"{name} is not a PDF, DOCX, HTML, Markdown or text file.")
+        if (given.size or 0) > LARGEST:
+            raise forms.ValidationError(f"{name} is larger than {LARGEST // 1_000_000} MB; no advert is so long.")
+        try:
+            return read_apart(given.read(), suffix, name).strip()
+        except BadAdvert as error:
+            raise forms.ValidationError(str(error)) from None
+
+    def text_of_file(self) -> str:
+        """The words of the file that came along; empty, with an error at the field, where there are none."""
+        text: str = self.cleaned_data.get("file", "") if not self.errors.get("file") else ""
+        if not text and "file" not in self.errors:
+            self.add_error("file", "Choose a file first.")
+        if not text:
+            self.errors.pop("text", None)  # what is wrong is the file, not that there is no text yet
+        return text

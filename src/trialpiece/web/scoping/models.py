@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from trialpiece.core.scoping.advert.formats import LONGEST
 from trialpiece.web.keys import KeyField
 from trialpiece.web.openings.models import Opening
 from trialpiece.web.organisations.models import Membership, Owned
@@ -58,7 +59,7 @@ class Advert(Owned):
 
     id = KeyField()
     title = models.CharField("title of the post", max_length=160, blank=True)
-    text = models.TextField(max_length=40_000)
+    text = models.TextField(max_length=LONGEST)
     opening = models.ForeignKey(Opening, on_delete=models.SET_NULL, null=True, blank=True, related_name="adverts")
     brief = models.ForeignKey(WorkBrief, on_delete=models.SET_NULL, null=True, blank=True, related_name="adverts")
     created_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")

@@ -10,11 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 from xml.parsers import expat
+
+if TYPE_CHECKING:
+    import pypdf
 
 LARGEST = 20_000_000  # bytes of a file with one advert, pictures included
 LONGEST = 300_000  # characters of an advert: a hundred pages
+MOST_PAGES = 200
+"""Of a PDF."""
 _LONGEST_XML = 50_000_000
 
 
@@ -105,8 +110,13 @@ def read_bytes(data: bytes, suffix: str, name: str) -> str:
 
 def _clean(text: str, name: str) -> str:
     if len(text) > LONGEST:
-        raise BadAdvert(f"{name}: {len(text):,} characters are too many for one advert (at most {LONGEST:,})")
-    return text.encode("utf-8", "replace").decode("utf-8")
+        raise BadAdvert(f"{name}: {too_long(text)}")
+    return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")  # databases take no NUL
+
+
+def too_long(text: str) -> str:
+    """What to say of a text longer than LONGEST."""
+    return f"{len(text):,} characters are too many for one advert (at most {LONGEST:,})"
 
 
 def _first_line(error: BaseException) -> str:
@@ -243,8 +253,11 @@ def _pdf(data: bytes, name: str) -> str:
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         locked = reader.is_encrypted and not reader.decrypt("")
-        text = "" if locked else "\n".join(page.extract_text() for page in reader.pages[:200])
+        text = "" if locked else _text_of(reader, name)
+    except BadAdvert:
+        raise
     except (
+        MemoryError,
         PyPdfError,
         ValueError,
         KeyError,
@@ -259,3 +272,16 @@ def _pdf(data: bytes, name: str) -> str:
     if locked:
         raise BadAdvert(f"{name}: the PDF asks for a password")
     return text
+
+
+def _text_of(reader: pypdf.PdfReader, name: str) -> str:
+    """The words of all pages; a page is not begun once the text is too long."""
+    if len(reader.pages) > MOST_PAGES:
+        raise BadAdvert(f"{name}: {len(reader.pages)} pages are too many for one advert (at most {MOST_PAGES})")
+    parts, length = [], 0
+    for page in reader.pages:
+        parts.append(page.extract_text())
+        length += len(parts[-1])
+        if length > LONGEST:
+            raise BadAdvert(f"{name}: more than {LONGEST:,} characters are too many for one advert")
+    return "\n".join(parts)

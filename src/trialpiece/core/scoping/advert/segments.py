@@ -194,7 +194,7 @@ _CAMEL = frozenset(
 )
 _BREAKS = re.compile(
     r"[\n\r\v\f\u2028\u2029|]+"
-    r"|(?<![A-Za-z])\s*[•·●▪◦‣∙■□➢►✓✔➤]\s*"
+    r"|(?<![A-Za-z])\s{0,8}[•·●▪◦‣∙■□➢►✓✔➤]\s*"  # bounded, or a run of blanks takes its length squared
     r"|(?<=\s)[*–—-]\s+(?=[A-Z])"
     r"|(?<=[a-z)][.!?])(?=[A-Z])"
     r"|(?<=[.!?])[\"')\]]?\s+(?=[\"'(\[]?[A-Z0-9])"
@@ -205,6 +205,7 @@ _BREAKS = re.compile(
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|Sr|Jr|Dr|Mr|Ms|Mrs|Inc|Ltd|Co|Corp|approx|incl|No|St|U\.S|Ph|B\.S|M\.S|Ph\.D|a\.k\.a|yrs?|min|max)\.?|\b[A-Z]\.)$"
 )
+LONGEST_PIECE = 2_000
 _TRIM = " \t\u00a0\u200b\ufeff*#_-–—•·●▪◦>~`|\"'"
 _WORD = re.compile(r"[A-Za-z]{2,}")
 
@@ -222,8 +223,18 @@ class Sentence:
 
 
 def pieces(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each line or sentence, trimmed of bullets and blanks."""
+    """Start and end of each line or sentence, trimmed of bullets and blanks; none is longer than LONGEST_PIECE."""
     begin = 0
+    for cut, resume in _cuts(text):
+        for start, end in _short_enough(text, begin, cut):
+            trimmed = _trim(text, start, end)
+            if trimmed is not None:
+                yield trimmed
+        begin = resume
+
+
+def _cuts(text: str) -> Iterator[tuple[int, int]]:
+    """Where a line or sentence ends and the next begins; the end of the text is the last."""
     for found in _BREAKS.finditer(text):
         cut, resume = found.span()
         if cut == resume:
@@ -231,13 +242,18 @@ def pieces(text: str) -> Iterator[tuple[int, int]]:
                 continue
         elif text[cut - 1 : cut] == "." and _ABBREVIATION.search(text, max(0, cut - 8), cut):
             continue
-        trimmed = _trim(text, begin, cut)
-        if trimmed is not None:
-            yield trimmed
-        begin = resume
-    trimmed = _trim(text, begin, len(text))
-    if trimmed is not None:
-        yield trimmed
+        yield cut, resume
+    yield len(text), len(text)
+
+
+def _short_enough(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretch itself, or what is longer than any sentence cut at blanks: a bound for patterns that look far."""
+    while end - start > LONGEST_PIECE:
+        blank = text.rfind(" ", start + 1, start + LONGEST_PIECE)
+        middle = blank if blank > start else start + LONGEST_PIECE
+        yield start, middle
+        start = middle
+    yield start, end
 
 
 def _is_one_word(text: str, cut: int) -> bool:
@@ -249,10 +265,12 @@ def _is_one_word(text: str, cut: int) -> bool:
     word = found.group() if found else ""
     if cut - start <= 2 or word in _CAMEL:
         return True
-    return text.count(word) >= 3
+    return text.count(word, 0, _LOOKED_THROUGH) >= 3
 
 
 _LETTERS = re.compile(r"[A-Za-z]+")
+_LOOKED_THROUGH = 20_000
+"""Characters in which a name may come again: longer than adverts are, and a bound for what is no advert."""
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:

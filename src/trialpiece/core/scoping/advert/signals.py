@@ -77,10 +77,11 @@ def _years_of(sentence: Sentence) -> list[tuple[float, Signal]]:
     out: list[tuple[float, Signal]] = []
     if "year" not in sentence.text.lower() and "yr" not in sentence.text.lower():
         return out
+    is_of_work = _EXPERIENCE.search(sentence.text) is not None
     for found in _YEARS.finditer(sentence.text):
         low = int(found.group(1))
         high = int(found.group(2)) if found.group(2) else low
-        if low > 20 or not _EXPERIENCE.search(sentence.text):
+        if low > 20 or not is_of_work:
             continue
         years = min((low + high) / 2, low + 1.5) if high > low else float(low)
         out.append((years, Signal("", found.group(), sentence.start + found.start(), sentence.start + found.end())))

@@ -34,28 +34,51 @@ def advert(request: MemberRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def write(request: MemberRequest) -> HttpResponse:
     """A new advert."""
-    initial = {name: request.GET[name] for name in ("brief", "opening") if name in request.GET}
-    form = AdvertForm(request.POST or None, member=request.membership, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        made = domain.write_advert(by=request.membership, **form.cleaned_data)
-        messages.success(request, "Saved.")
-        return redirect("scoping:advert", organisation=request.organisation.slug, key=made.pk)
-    return render(request, "scoping/edit_advert.html", {"form": form})
+    return _editor(request, None)
 
 
 @for_members("scoping.change")
 @require_http_methods(["GET", "POST"])
 def edit(request: MemberRequest, key: str) -> HttpResponse:
     """The editor."""
-    found = _advert(request, key)
-    told = _told(found)
-    form = AdvertForm(request.POST or None, instance=found, member=request.membership)
-    if request.method == "POST" and form.is_valid():
-        found.refresh_from_db()  # the form has written into the instance; the domain compares before and after
-        domain.change_advert(advert=found, by=request.membership, **form.cleaned_data)
-        messages.success(request, "Saved.")
-        return redirect("scoping:advert", organisation=request.organisation.slug, key=found.pk)
+    return _editor(request, _advert(request, key))
+
+
+def _editor(request: MemberRequest, found: Advert | None) -> HttpResponse:
+    """The form with its reading; a file that comes along is read into it, and saved only by the next click."""
+    told = _told(found) if found else None
+    initial = {name: request.GET[name] for name in ("brief", "opening") if name in request.GET}
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = AdvertForm(data, files, instance=found, member=request.membership, initial=initial)
+    if data is not None:
+        if found:
+            found.refresh_from_db()  # the form writes into the instance; the domain compares before and after
+        if files or "fill" in data:
+            form, told = _filled(request, form, found)
+        elif form.is_valid():
+            fields = {name: value for name, value in form.cleaned_data.items() if name != "file"}
+            if found:
+                found.refresh_from_db()
+                domain.change_advert(advert=found, by=request.membership, **fields)
+            else:
+                found = domain.write_advert(by=request.membership, **fields)
+            messages.success(request, "Saved.")
+            return redirect("scoping:advert", organisation=request.organisation.slug, key=found.pk)
     return render(request, "scoping/edit_advert.html", {"form": form, "advert": found, "told": told})
+
+
+def _filled(
+    request: MemberRequest, form: AdvertForm, found: Advert | None
+) -> tuple[AdvertForm, shown.AdvertReading | None]:
+    """The same form with the file's words as its text, or with what is wrong with the file."""
+    text = form.text_of_file()
+    if not text:
+        return form, None
+    typed = form.data.copy()
+    typed["text"] = text
+    messages.info(request, "Read from the file. Look it over, then save.")
+    title = str(typed.get("title", ""))[:160]
+    return AdvertForm(typed, instance=found, member=request.membership), shown.read_advert(text, title=title)
 
 
 @for_members("scoping.change")

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from trialpiece.core.scoping.advert.formats import LONGEST, too_long
 from trialpiece.core.scoping.engagement import engagement_for
 from trialpiece.core.scoping.requirements import read_requirements
 from trialpiece.core.scoping.research import nature_of
@@ -17,8 +18,6 @@ from trialpiece.web.openings import queries as openings
 from trialpiece.web.organisations.access import MemberRequest, for_members
 from trialpiece.web.scoping import queries, shown
 from trialpiece.web.scoping.forms import MOST_PARTS, BriefForm, CostsForm, PartForm, SituationForm, TeamForm
-
-_LONGEST = 40_000
 
 
 @for_members("scoping.list")
@@ -83,6 +82,8 @@ def advert(request: MemberRequest) -> HttpResponse:
     opening = (
         openings.visible_to(member).filter(pk=data.get("opening", "")[:12]).first() if data.get("opening") else None
     )
-    text = data.get("text", "")[:_LONGEST]
+    text = data.get("text", "")
+    if len(text) > LONGEST:
+        return render(request, "scoping/advert_reading.html", {"too_long": too_long(text)})
     told = shown.read_advert(text, title=data.get("title", "")[:160], brief=found, opening=opening)
     return render(request, "scoping/advert_reading.html", {"told": told, "marks": True})
