@@ -63,7 +63,7 @@ def test_a_cell_that_does_not_parse_says_so_at_its_place_and_on_top(sitting, cli
     assert review.report["limits"][0]["at"] == {"file": "analysis.ipynb", "cell": 8, "line": 1}
     page = look(client_as(hiring_manager), review)
     assert "What the reader could not do here" in page
-    assert page.count("is no Python that parses") >= 2
+    assert page.count("is no Python that parses") == 1  # at its place a finding says it
 
 
 def test_what_was_bounded_or_failed_is_said(sitting, client_as, hiring_manager):
@@ -104,3 +104,18 @@ def test_the_report_can_be_taken_along_as_json_masked_as_the_page_is(sitting, cl
     response = client_as(hiring_manager).get(f"/o/northquay/reviews/{review.pk}/review.json")
     assert response.json()["schema"] == "trialpiece.review/1"
     assert sitting.application.candidate.name not in response.content.decode()
+
+
+def test_outputs_of_our_run_stand_beside_those_handed_in_where_they_differ(sitting, client_as, hiring_manager):
+    def change(report):
+        cells = [(3, "output 3"), (6, "other words")]
+        report["run"] = {
+            "status": "completed", "seconds": 2.0, "files": ["analysis.ipynb"],
+            "cells": [
+                {"file": "analysis.ipynb", "cell": n, "status": "ok", "outputs": [{"text": f"{text}\n"}]} for n, text in cells
+            ],
+        }  # fmt: skip
+
+    page = look(client_as(hiring_manager), make_report(sitting, change=change))
+    assert page.count("our run printed the same") == 1
+    assert page.count("Outputs of our run, which differ") == 1

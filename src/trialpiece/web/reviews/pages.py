@@ -16,6 +16,8 @@ from trialpiece.web.reviews.shown import Said
 LANGUAGES = {".py": "python", ".ipynb": "python", ".r": "r", ".sql": "sql", ".sh": "bash", ".jl": "julia"}
 MOST_LINES = 1_500
 """Lines of one cell that are drawn; the whole of it is in the download."""
+SAME = 300
+"""Words of a cell's outputs that are compared; both are kept cut."""
 TALL = (2, 4, 8, 16, 32, 64)
 """Lines at which a cell's height is estimated until a browser draws it."""
 
@@ -71,6 +73,17 @@ class CellView:
     saved: list[dict[str, Any]]
     ran: dict[str, Any] | None
     cut: bool = False
+
+    @property
+    def same(self) -> bool:
+        """Whether our run printed what was saved with the notebook, and drew nothing."""
+        ours = (self.ran or {}).get("outputs") or []
+        if not self.saved or not ours or any(one.get("picture") for one in ours):
+            return False
+        handed_in, printed = (
+            "".join(one.get("text") or "" for one in outputs).split()[:SAME] for outputs in (self.saved, ours)
+        )
+        return bool(handed_in) and handed_in == printed
 
     @property
     def height(self) -> str:
