@@ -4,30 +4,37 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any
 
+from trialpiece.core.review.blinding import mask
 from trialpiece.core.review.finding import Finding, Location, Polarity, Strength
-from trialpiece.core.review.provenance.events import Event, Trace
-from trialpiece.core.review.provenance.interpret import trace_of
+from trialpiece.core.review.probes.decisions import Decision, decisions_of
+from trialpiece.core.review.probes.words import Words, words_of
 from trialpiece.core.review.reading import Reading
+from trialpiece.core.review.secrecy import secrets_of, without_secrets
 
 SCHEMA = "trialpiece.probes/1"
 LEAST, MOST = 8, 12
-FINDINGS_MOST = 9
-"""So that some questions are always about choices and not about faults."""
+CONCERNS_MOST, STRENGTHS_MOST = 5, 2
+"""So that a conversation is about choices too, and never only about faults."""
+CLOSING = ("choice.production", "choice.tried", "choice.doubt", "choice.next", "choice.assistant")
+_AGAIN = {"choice.feature", "choice.filter", "choice.flag", "choice.join", "choice.settings", "choice.left_out_one"}
+"""Kinds of decision of which a second one is worth a question where there is little else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A question with gaps, and what answers sound like."""
+    """A question with gaps, and what answers sound like; `named` is used where the names for its gaps are known."""
 
     about: str
+    topic: str
     ask: str
     strong: str
     weak: str
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +47,7 @@ class Probe:
     weak: str
     at: Location | None
     quote: str
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something that the code shows to have been decided."""
-
-    about: str
-    at: Location
-    name: str = ""
+    topic: str = ""
 
 
 @functools.cache
@@ -59,23 +58,42 @@ def templates() -> dict[str, Template]:
 
 
 def probe_sheet(reading: Reading, findings: Sequence[Finding]) -> tuple[Probe, ...]:
-    """Questions from findings first, strong ones before weak, one for each kind; then from choices and for all."""
-    probes: list[Probe] = []
-    asked: set[str] = set()
-    for finding in sorted(findings, key=_urgency):
-        template = templates().get(finding.kind)
-        if template is not None and finding.kind not in asked and len(probes) < FINDINGS_MOST:
-            asked.add(finding.kind)
-            probes.append(_from_finding(reading, template, finding))
-    for choice in _choices(reading.once(trace_of)):
-        if choice.about not in asked and len(probes) < MOST - 1:
-            asked.add(choice.about)
-            probes.append(_fill(reading, templates()[choice.about], choice.at, choice.at, choice.name))
-    for about in ("choice.stakeholder", "choice.production", "choice.next", "choice.assistant"):
-        template = templates()[about]
-        if len(probes) < MOST:
-            probes.append(Probe(about, template.ask, template.strong, template.weak, None, ""))
-    return tuple(probes)
+    """An opening, then what was found, then what was decided, then a look ahead; each topic once."""
+    words = words_of(reading)
+    sheet = _Sheet([_general(reading, "choice.stakeholder", words)])
+    known = [f for f in sorted(findings, key=_urgency) if f.kind in templates() and _worth_asking(f)]
+    asked = [_from_finding(reading, f, words) for f in known]
+    sheet.take([p for p, f in zip(asked, known, strict=True) if _is_serious(f)], most=CONCERNS_MOST)
+    sheet.take([p for p, f in zip(asked, known, strict=True) if f.polarity is Polarity.STRENGTH], most=STRENGTHS_MOST)
+    decided = [_from_decision(reading, d) for d in (*decisions_of(reading), *words.decisions())]
+    sheet.take(decided, most=MOST - 3 - len(sheet.probes))
+    sheet.take([p for p in decided if p.about in _AGAIN], most=LEAST - len(sheet.probes), topics_again=True)
+    sheet.take(asked, most=MOST - 1 - len(sheet.probes))
+    closing = [_general(reading, about, words) for about in CLOSING]
+    sheet.take(closing[:1], most=1)
+    sheet.take(closing[1:], most=LEAST - len(sheet.probes))
+    return tuple(sheet.probes)
+
+
+class _Sheet:
+    """Questions so far; no topic and no line twice."""
+
+    def __init__(self, probes: list[Probe]) -> None:
+        self.probes = probes
+
+    def take(self, offered: Sequence[Probe], *, most: int, topics_again: bool = False) -> None:
+        """Add up to `most` of what is offered."""
+        for probe in offered:
+            if most <= 0:
+                return
+            taken = {p.topic for p in self.probes}
+            lines = {p.at for p in self.probes if p.at is not None}
+            is_choice = probe.about.startswith("choice.")
+            if any(p.ask == probe.ask for p in self.probes) or (is_choice and probe.at in lines):
+                continue
+            if topics_again or probe.topic not in taken:
+                self.probes.append(probe)
+                most -= 1
 
 
 def sheet_json(name: str, probes: Sequence[Probe]) -> dict[str, Any]:
@@ -99,10 +117,15 @@ def sheet_json(name: str, probes: Sequence[Probe]) -> dict[str, Any]:
     }
 
 
-_LAST = {"leakage.multi_test.selected_on_test", "leakage.test_tuned"}
-"""Kinds whose question is about the end of their path: where the choice was made."""
+_LAST = {
+    "leakage.multi_test.selected_on_test", "leakage.test_tuned", "correctness.wrong_model_scored",
+    "reproducibility.hidden_state",
+}  # fmt: skip
+"""Kinds whose question is about the end of their path: where the choice was made, where the value is missing."""
+_AT_ITS_PLACE = {"leakage.target"}
+"""Kinds whose question is about where the finding is, and not about its path."""
 _STRENGTHS = (Strength.STRONG, Strength.WEAK, Strength.NOTE)
-_POLARITIES = (Polarity.CONCERN, Polarity.STRENGTH, Polarity.NEUTRAL)
+_POLARITIES = (Polarity.CONCERN, Polarity.NEUTRAL, Polarity.STRENGTH)
 
 
 def _urgency(finding: Finding) -> tuple[object, ...]:
@@ -116,40 +139,71 @@ def _urgency(finding: Finding) -> tuple[object, ...]:
     )
 
 
-def _from_finding(reading: Reading, template: Template, finding: Finding) -> Probe:
+def _worth_asking(finding: Finding) -> bool:
+    """A leak that hardly matters is no subject for a conversation."""
+    return not (finding.kind.startswith("leakage.") and finding.strength is Strength.NOTE)
+
+
+def _is_serious(finding: Finding) -> bool:
+    return finding.strength is not Strength.NOTE and finding.polarity is not Polarity.STRENGTH
+
+
+def _from_finding(reading: Reading, finding: Finding, words: Words) -> Probe:
+    template = templates()[finding.kind]
     places = [step.at for step in finding.path]
-    chosen_last = finding.kind in _LAST
-    first = (places[-1] if chosen_last else places[0]) if places else finding.location
+    if finding.kind in _AT_ITS_PLACE or not places:
+        first = finding.location
+    else:
+        first = places[-1] if finding.kind in _LAST else places[0]
     later = next((at for at in places if at != first), finding.location)
-    return _fill(reading, template, first, later, "")
+    return _fill(reading, template, first, later, words.for_finding(finding))
 
 
-def _fill(reading: Reading, template: Template, at: Location, then: Location, name: str) -> Probe:
-    notebook = any(file.path == at.file and file.is_notebook for file in reading.code)
-    gaps = {"where": _place(at, notebook=notebook), "then": _place(then, notebook=notebook), "name": name}
-    return Probe(template.about, template.ask.format(**gaps), template.strong, template.weak, at, reading.quote(at))
+def _from_decision(reading: Reading, decision: Decision) -> Probe:
+    return _fill(reading, templates()[decision.about], decision.at, decision.at, dict(decision.gaps))
 
 
-def _place(at: Location, *, notebook: bool) -> str:
-    return f"cell {at.cell}, line {at.line}" if notebook else f"{at.file}, line {at.line}"
+def _general(reading: Reading, about: str, words: Words) -> Probe:
+    template = templates()[about]
+    return replace(_fill(reading, template, None, None, words.general()), at=None, quote="")
 
 
-def _choices(trace: Trace) -> Iterator[Choice]:
-    """What was decided, in the order in which it is worth asking."""
-    learned = [e for e in trace.learned.values() if e.name in {"mean", "median", "mode", "SimpleImputer", "KNNImputer"}]
-    searches = [e for e in trace.crossed.values() if e.search]
-    models = [e for e in trace.fitted.values() if not e.dummy]
-    splits = [e for e in trace.cuts.values() if e.how == "split"]
-    scores = [e for e in trace.scored.values() if e.fits and e.shown]
-    made: tuple[tuple[str, Sequence[Event]], ...] = (
-        ("choice.split", splits),
-        ("choice.model", models[-1:]),
-        ("choice.search", searches),
-        ("choice.metric", scores[-1:]),
-        ("choice.resample", list(trace.resampled.values())),
-        ("choice.fill", learned),
+def _fill(
+    reading: Reading, template: Template, at: Location | None, then: Location | None, gaps: dict[str, str]
+) -> Probe:
+    known = gaps | {"where": _place(reading, at), "then": _place(reading, then)}
+    ask = _filled(template.named, known) or _filled(template.ask, known)
+    secrets = reading.once(secrets_of)
+    quote = without_secrets(mask(reading.quote(at)), secrets) if at is not None else ""
+    return Probe(
+        about=template.about,
+        ask=_opened(without_secrets(ask, secrets), at),
+        strong=template.strong,
+        weak=template.weak,
+        at=at,
+        quote=quote,
+        topic=template.topic,
     )
-    for about, events in made:
-        if events:
-            name = getattr(events[0], "name", "") or getattr(events[0], "metric", "")
-            yield Choice(about, events[0].outermost, name)
+
+
+def _filled(text: str, gaps: dict[str, str]) -> str:
+    """The text with its gaps filled; empty where one is not known."""
+    try:
+        return text.format(**gaps)
+    except KeyError:
+        return ""
+
+
+def _opened(sentence: str, at: Location | None) -> str:
+    """With a capital, unless it begins with a file's name, which has its own spelling."""
+    return sentence if at is not None and sentence.startswith(at.file) else sentence[:1].upper() + sentence[1:]
+
+
+def _place(reading: Reading, at: Location | None) -> str:
+    if at is None:
+        return ""
+    notebooks = [file.path for file in reading.code if file.is_notebook]
+    if at.file not in notebooks:
+        return f"{at.file}, line {at.line}"
+    cell = f"cell {at.cell}, line {at.line}"
+    return cell if len(notebooks) == 1 else f"{at.file}, {cell}"
