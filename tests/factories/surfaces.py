@@ -15,6 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.urls.resolvers import RegexPattern
+from tests.factories.likeness import make_alike
 from tests.factories.pages import text_of_pdf
 from tests.factories.readiness import make_assessment
 
@@ -94,6 +95,7 @@ def world_of(sitting, **more):
         ("respond", "token"): "nobody-has-this-token",
         ("respond", "dimension"): "data",
         **_before_hiring(application.opening.manager),
+        **_side_by_side(application.opening.manager),
     }
     return World(objects | more.pop("values", {}))
 
@@ -113,6 +115,16 @@ def _before_hiring(manager):
         ("scoping:advert", "key"): advert.pk,
         ("scoping:edit_advert", "key"): advert.pk,
         ("scoping:delete_advert", "key"): advert.pk,
+    }
+
+
+def _side_by_side(manager):
+    """Two candidates of another opening whose work is alike."""
+    first, second = make_alike(by=manager)
+    return {
+        ("likeness", "key"): first.prints.pool_id,
+        ("likeness", "one"): first.pk,
+        ("likeness", "other"): second.pk,
     }
 
 

@@ -15,6 +15,8 @@ _FEATURES = (
     "sittings",
     "exercises",
     "reviews",
+    "likeness",
+    "probes",
     "scoring",
     "decisions",
     "audit",

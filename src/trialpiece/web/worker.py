@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import close_old_connections
 
 from trialpiece.runner import leftovers
+from trialpiece.web.likeness import domain as likeness
 from trialpiece.web.mail import domain as mail
 from trialpiece.web.readiness import domain as readiness
 from trialpiece.web.reviews import domain as reviews
@@ -18,6 +19,7 @@ from trialpiece.web.sittings import domain as sittings
 log = logging.getLogger("trialpiece.worker")
 SWEEPERS: tuple[Callable[[], int], ...] = (
     reviews.sweep,
+    likeness.sweep,
     readiness.sweep,
     mail.sweep,
     sittings.close_overdue,

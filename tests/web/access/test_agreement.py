@@ -4,12 +4,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.factories.hiring import make_application, make_opening
+from tests.factories.likeness import read
 from tests.factories.organisations import MembershipFactory
 from tests.factories.scoring import cards_of, hand_in_card
 from tests.factories.sittings import make_sitting
 
 from trialpiece.web.candidates import queries as candidates
 from trialpiece.web.decisions import queries as decisions
+from trialpiece.web.likeness import queries as likeness
 from trialpiece.web.openings import queries as openings
 from trialpiece.web.organisations.access import may
 from trialpiece.web.organisations.enums import Role
@@ -26,6 +28,7 @@ FEATURES = {
     "scoring.view": scorecards.visible_to,
     "decisions.view": decisions.visible_to,
     "reviews.view": reviews.visible_to,
+    "likeness.view": likeness.visible_to,
 }
 
 
@@ -48,6 +51,8 @@ def hiring(organisation, member_with):
             hand_in_card(card, 4)
     left = make_sitting(by=coordinator, opening=second, state=SittingState.SUBMITTED)
     scoring.release(scorecard=cards_of(left)[0], by=manager)
+    for each in (half, done, left):
+        read(each)
     everything = {
         name: list(query(member_with(Role.ADMINISTRATOR)).model.objects.all()) for name, query in FEATURES.items()
     }

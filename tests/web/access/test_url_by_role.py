@@ -173,6 +173,9 @@ TABLE = {
     "reviews:disputes": "synnnnn-- smnnnnn--",
     "reviews:disputes_csv": "synnnnn-- smnnnnn--",
     "reviews:disputes_json": "synnnnn-- smnnnnn--",
+    "likeness:pool": "syyynnn-- smmmnnn--",
+    "likeness:pair": "syyynnn-- syyynnn--",
+    "probes:sheet": "syyyy-y-- smmmmmm--",
     "scoring:scorecard": "s---y---- s---y----",
     "scoring:revise": "smmmmmm-- s---g----",
     "scoring:criterion": "s---y---- s---y----",
@@ -232,9 +235,11 @@ def world(people, member_with):
     offer, _ = invite(email="guest@northquay.example", role=Role.VIEWER, by=members["administrator"])
     key, _ = create_key(by=members["administrator"], name="payroll")
     assert question.pk != wish.pk
+    review = Review.objects.get(submission__sitting=sitting)
     return world_of(sitting, values={
         ("reviews", "key"): review.pk,
         ("reviews", "dispute"): doubt.pk,
+        ("probes", "key"): review.pk,
         ("scoring", "key"): card.pk,
         ("scoring", "score"): card.scores.first().pk,
         ("organisations", "key"): members["viewer"].pk,

@@ -105,6 +105,7 @@ def scene(organisation, member_with):
     world = world_of(sitting, values={
         ("reviews", "key"): review.pk,
         ("reviews", "dispute"): doubt.pk,
+        ("probes", "key"): review.pk,
         ("scoring", "key"): cards[second.pk].pk,
         ("scoring", "score"): "nothing",
         ("organisations", "key"): first.pk,

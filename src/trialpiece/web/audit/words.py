@@ -89,6 +89,7 @@ SENTENCES = {
     "respondent.started": "began to answer as {object}",
     "respondent.submitted": "handed in answers as {object}",
     "respondent.withdrawn": "no longer asks {object}",
+    "likeness.judged": "wrote down what they think of {object}",
     "dataaudit.requested": "uploaded {object} to be measured",
     "dataaudit.done": "measured {object} and deleted it",
     "dataaudit.failed": "could not measure {object}, and deleted it",
@@ -113,6 +114,7 @@ SHOWN = {
     "stage.changed": ("title", "time_cap_hours", "window_days", "pay_amount", "min_raters", "version"),
     "pay.agreed": ("amount", "currency"),
     "decision.recorded": ("outcome",),
+    "likeness.judged": ("outcome",),
     "apikey.created": ("name",),
 }
 
@@ -266,6 +268,10 @@ _NAMED: dict[str, Named] = {
     "sittings.submission": _of_sittings("sittings.Submission", "sitting"),
     "reviews.review": _of_sittings("reviews.Review", "submission__sitting"),
     "reviews.dispute": _of_sittings("reviews.Dispute", "review__submission__sitting"),
+    "likeness.judgement": _plain(
+        "likeness.Judgement", "one__sitting__application__candidate", "other__sitting__application__candidate",
+        name=lambda pair: f"{pair} side by side",
+    ),
     "scoring.scorecard": _of_sittings("scoring.Scorecard", "sitting"),
     "scoring.score": _of_sittings("scoring.Score", "scorecard__sitting"),
     "decisions.debrief": _of_applications("decisions.Debrief", "application"),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from trialpiece.core.exercises import BadPack, Pack, load_pack
 from trialpiece.web.exercises.packs import all_packs, brief_of
+from trialpiece.web.likeness.queries import pools_of
 from trialpiece.web.openings.models import Stage
 from trialpiece.web.organisations.access import MemberRequest, for_members, may
 
@@ -37,6 +38,7 @@ def exercise(request: MemberRequest, slug: str) -> HttpResponse:
         "pack": pack,
         "brief": brief_of(pack),
         "stages": stages.select_related("opening").order_by("opening__title", "position"),
+        "pools": pools_of(slug, request.membership) if may(request.membership, "likeness.list") else (),
         "may_plan": may(request.membership, "openings.create"),
     }
     return render(request, "exercises/exercise.html", context)

@@ -36,6 +36,14 @@ def load_document(sha256: str) -> dict[str, Any]:
     return document
 
 
+def place_in(document: dict[str, Any], *, file: str, cell: int, line: int) -> str:
+    """The id of a line on the report's page; empty where the page does not show it."""
+    for number, each in enumerate(document["files"]):
+        if each["path"] == file and any(one["index"] == cell for one in each["cells"]):
+            return f"f{number}-c{cell}-L{line}"
+    return ""
+
+
 def _cell(cell: Cell) -> dict[str, Any]:
     outputs = [
         {"kind": output.kind, "text": output.text[:MOST_OUTPUT], "media": list(output.media)} for output in cell.outputs

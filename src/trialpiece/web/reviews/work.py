@@ -16,13 +16,15 @@ from django.conf import settings
 
 import trialpiece
 from trialpiece.core.review.confirm.watching import places_to_watch
-from trialpiece.core.review.engine import review as review_submission
+from trialpiece.core.review.engine import report_on
 from trialpiece.core.review.intake import receive
+from trialpiece.core.review.probes.sheet import probe_sheet
 from trialpiece.core.review.reader import read_submission
 from trialpiece.core.review.reading import Reading
 from trialpiece.runner.limits import MIB, Limits
 from trialpiece.runner.submission import run_submission
 from trialpiece.runner.witness import preamble
+from trialpiece.web.probes.kept import kept
 from trialpiece.web.reviews.claims import Lost, enter
 from trialpiece.web.reviews.document import document_of
 from trialpiece.web.reviews.material import material_for
@@ -81,9 +83,11 @@ def _read(review: Review) -> Work:
             watch = preamble(places_to_watch(Reading(files, exercise=material.facts)))
             run = run_submission(folder, limits=_limits(), data_dir=material.data, preamble=watch)
             enter(review, "Writing the report")
-            report = review_submission(files, run=run, exercise=material.facts, name=str(sitting.application.candidate))
+            reading = Reading(files, run=run, exercise=material.facts)
+            report = report_on(reading, name=str(candidate))
+            questions = kept(report.submission, probe_sheet(reading, report.findings), masked)
         return Work(
-            report=deeply(report.to_json(), masked),
+            report=deeply(report.to_json(), masked) | {"probes": questions},
             document=_keep(deeply(document_of(files), masked)),
         )
 

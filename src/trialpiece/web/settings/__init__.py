@@ -47,6 +47,8 @@ INSTALLED_APPS = [
     "trialpiece.web.sittings",
     "trialpiece.web.portal",
     "trialpiece.web.reviews",
+    "trialpiece.web.likeness",
+    "trialpiece.web.probes",
     "trialpiece.web.scoring",
     "trialpiece.web.decisions",
     "trialpiece.web.home",

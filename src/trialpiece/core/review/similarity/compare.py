@@ -115,7 +115,7 @@ def compare(submissions: Sequence[Submission], *, starter: Sequence[Submission] 
     for own in prints:
         index.add(own)
     overlaps = index.overlaps(most=most)
-    common = _common(prints, index.common_from, index.known) if overlaps else index.known
+    common = index.common()
     names = [s.name for s in submissions]
     return Comparison(
         names=tuple(names),
@@ -141,10 +141,3 @@ def _aligned(
         leave_out=common,
     )
     return Pair(one, other, overlap, tuple(found))
-
-
-def _common(
-    prints: Sequence[Fingerprints], most: int, known: np.ndarray[Any, np.dtype[np.uint64]]
-) -> np.ndarray[Any, np.dtype[np.uint64]]:
-    values, counts = np.unique(np.concatenate([p.distinct for p in prints]), return_counts=True)
-    return np.union1d(values[counts > most], known)

@@ -15,6 +15,8 @@ GRAM = 14
 """Tokens in a gram: a shared passage shorter than this is not seen."""
 WINDOW = 8
 """Grams in a window: a shared passage of GRAM + WINDOW - 1 tokens is always seen."""
+EDITION = 1
+"""Counted up whenever the same code gives other fingerprints than before, so that kept ones are made anew."""
 _BASE = 0x9E3779B97F4A7C15
 _POWERS = np.array([pow(_BASE, GRAM - 1 - n, 1 << 64) for n in range(GRAM)], dtype=np.uint64)
 

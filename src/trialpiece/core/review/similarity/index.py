@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,10 +45,19 @@ class Index:
     _owners: Documents = field(default_factory=lambda: np.empty(0, np.int64))
     _merged: int = 0
 
+    @classmethod
+    def of(cls, distinct: Iterable[Hashes], known: Hashes) -> Self:
+        """An index of submissions whose distinct fingerprints were kept (`packed`)."""
+        index = cls(known)
+        index.documents = [index._counting(own) for own in distinct]
+        return index
+
+    def _counting(self, own: Hashes) -> Hashes:
+        return own[~np.isin(own, self.known)] if len(self.known) else own
+
     def add(self, prints: Fingerprints) -> int:
         """Add a submission; its number."""
-        own = prints.distinct
-        self.documents.append(own[~np.isin(own, self.known)] if len(self.known) else own)
+        self.documents.append(self._counting(prints.distinct))
         if len(self.documents) - self._merged >= _MERGE_AT:
             self._merge()
         return len(self.documents) - 1
@@ -65,6 +75,13 @@ class Index:
     def common_from(self) -> int:
         """A fingerprint in more submissions than this is common."""
         return int(min(COMMON_MOST, max(COMMON_LEAST, COMMON_SHARE * len(self.documents))))
+
+    def common(self) -> Hashes:
+        """Fingerprints that count for nobody: the exercise's own, and what many submissions hold; sorted."""
+        if len(self.documents) > self._merged:
+            self._merge()
+        starts, lengths = _groups(self._hashes)
+        return np.union1d(self._hashes[starts[lengths > self.common_from]], self.known)
 
     def like(self, number: int) -> list[Overlap]:
         """The submissions that share something with one, most first; costs as much as they share."""
@@ -132,3 +149,16 @@ def _pair_keys(owners: Documents, starts: Documents, lengths: Documents, most: i
 def starter_hashes(prints: Sequence[Fingerprints]) -> Hashes:
     """The fingerprints of the exercise's own files, as an index wants them."""
     return np.unique(np.concatenate([p.hashes for p in prints])) if prints else np.empty(0, np.uint64)
+
+
+_ORDER = np.dtype("<u8")
+
+
+def packed(hashes: Hashes) -> bytes:
+    """Fingerprints as bytes, the same on every machine."""
+    return hashes.astype(_ORDER).tobytes()
+
+
+def unpacked(kept: bytes) -> Hashes:
+    """What `packed` kept."""
+    return np.frombuffer(kept, _ORDER).astype(np.uint64)

@@ -52,11 +52,27 @@ def show(
         "thread": _thread(found, member, rights, bound, about),
         "pay": queries.pay_of(found) if rights["pay"] or rights["issue"] else None,
     }
+    page |= _readings(found, member) if page["may_read"] else {}
     if rights["issue"]:
         page |= _for_coordinators(found, member, rights, bound, about)
     page["standing"] = _standing(found, page)
     page["is_ahead"] = found.state in {SittingState.PLANNED, SittingState.ISSUED}
     return render(request, "sittings/sitting.html", page, status=422 if bound else 200)
+
+
+def _readings(found: Sitting, member: Membership) -> dict[str, Any]:
+    """Where what was read of the work leads to: its probe sheet, and other work to the same exercise."""
+    from trialpiece.web.likeness.queries import visible_to as beside
+    from trialpiece.web.reviews.enums import ReviewState
+    from trialpiece.web.reviews.queries import report_of
+
+    review = report_of(found)
+    row = beside(member).filter(submission__sitting=found).first() if may(member, "likeness.list") else None
+    return {
+        "review": review if review and review.state == ReviewState.DONE else None,
+        "pool": row.pool if row else None,
+        "pool_row": row.submission_id if row else "",
+    }
 
 
 _STANDINGS = {

@@ -69,7 +69,7 @@ const follow = (finding) => {
   line.scrollIntoView({ block: "center", inline: "nearest" });
 };
 const step = (by) => {
-  const stops = [...document.querySelectorAll(".rows > li, .table tbody tr, .finding, .rating")].filter((n) => n.checkVisibility());
+  const stops = [...document.querySelectorAll(".rows > li, .table tbody tr, .finding, .passage, .rating")].filter((n) => n.checkVisibility());
   if (!stops.length) return;
   const here = stops.findIndex((n) => n.contains(document.activeElement));
   const next = stops[Math.min(stops.length - 1, Math.max(0, here < 0 ? (by > 0 ? 0 : stops.length - 1) : here + by))];

@@ -1,0 +1,1 @@
+"""The sheet of questions for the conversation about a submission."""
