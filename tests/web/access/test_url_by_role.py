@@ -235,7 +235,6 @@ def world(people, member_with):
     offer, _ = invite(email="guest@northquay.example", role=Role.VIEWER, by=members["administrator"])
     key, _ = create_key(by=members["administrator"], name="payroll")
     assert question.pk != wish.pk
-    review = Review.objects.get(submission__sitting=sitting)
     return world_of(sitting, values={
         ("reviews", "key"): review.pk,
         ("reviews", "dispute"): doubt.pk,

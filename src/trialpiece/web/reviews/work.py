@@ -21,6 +21,7 @@ from trialpiece.core.review.intake import receive
 from trialpiece.core.review.probes.sheet import probe_sheet
 from trialpiece.core.review.reader import read_submission
 from trialpiece.core.review.reading import Reading
+from trialpiece.core.review.report import Report
 from trialpiece.runner.limits import MIB, Limits
 from trialpiece.runner.submission import run_submission
 from trialpiece.runner.witness import preamble
@@ -85,11 +86,20 @@ def _read(review: Review) -> Work:
             enter(review, "Writing the report")
             reading = Reading(files, run=run, exercise=material.facts)
             report = report_on(reading, name=str(candidate))
-            questions = kept(report.submission, probe_sheet(reading, report.findings), masked)
+            questions = _questions(reading, report, masked)
         return Work(
-            report=deeply(report.to_json(), masked) | {"probes": questions},
+            report=deeply(report.to_json(), masked) | questions,
             document=_keep(deeply(document_of(files), masked)),
         )
+
+
+def _questions(reading: Reading, report: Report, masked: Callable[[str], str]) -> dict[str, Any]:
+    """The probe sheet under its name; nothing where making it failed, which must not cost the report."""
+    try:
+        return {"probes": kept(report.submission, probe_sheet(reading, report.findings), masked)}
+    except (Exception, RecursionError):
+        log.exception("no probe sheet")
+        return {}
 
 
 def _limits() -> Limits:
