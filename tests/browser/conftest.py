@@ -183,3 +183,12 @@ def assert_accessible():
         assert not says, f"{page.url}\n" + "\n".join(says)
 
     return check
+
+
+@pytest.fixture
+def walk(open_page, live_server, shots, assert_accessible, settings):
+    """Several people, each with a window of their own; pictures and axe at each stop."""
+    from tests.factories.walking import Walk
+
+    settings.BASE_URL = live_server.url
+    return Walk(open_page, shots, assert_accessible, live_server.url)

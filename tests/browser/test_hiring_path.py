@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
-from django_scopes import scopes_disabled
+from django_scopes import scope, scopes_disabled
 from tests.factories.organisations import MembershipFactory, OrganisationFactory, UserFactory
+from tests.factories.readiness import make_ready
 from tests.factories.sittings import zip_of
 
 from trialpiece.core.exercises.loader import load_pack
-from trialpiece.web.mail.domain import deliver_now
-from trialpiece.web.mail.models import Mail
 from trialpiece.web.organisations.enums import Role
+from trialpiece.web.organisations.models import Membership
 from trialpiece.web.reviews.domain import run_review
 from trialpiece.web.reviews.models import Review
 from trialpiece.web.sittings.models import Sitting
@@ -32,56 +30,6 @@ SECRET = "The one thing set aside properly is what convinced me."
 REASON = "The report says where calibration was checked; I had missed it."
 REASONS = "Method and data quality carry it; trade-offs were thin in writing and good in conversation."
 FEEDBACK = "We liked that you kept the last months apart."
-
-
-@dataclass
-class Walk:
-    """What the steps share: the pages of everybody, the pictures, and how mail and reviews get done."""
-
-    open_page: Any
-    shots: Any
-    assert_accessible: Any
-    base: str
-    people: dict[str, Any] = field(default_factory=dict)
-    letters: dict[str, str] = field(default_factory=dict)
-    number: int = 0
-
-    def enter(self, who: str, user: Any = None, expect: tuple[str, ...] = ()) -> Any:
-        """A browser of one's own for a person."""
-        self.people[who] = self.open_page(as_user=user, expect=expect)
-        return self.people[who]
-
-    def look(self, page: Any, name: str, *, dark: bool = False) -> None:
-        """Look at the page wide and on a phone, in the light, and where asked in the dark."""
-        self.number += 1
-        for width, scheme in [(1280, "light"), *([(1280, "dark"), (360, "dark")] if dark else []), (360, "light")]:
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            page.looks, page.watch.width = f"{width}-{scheme}", width
-            self.shots(page, f"path-{self.number:02d}-{name}")
-            self.assert_accessible(page)
-        page.set_viewport_size({"width": 1280, "height": 800})
-
-    def post_office(self, purpose: str) -> str:
-        """Deliver what waits in the outbox; the text of the last mail of that purpose."""
-        with scopes_disabled():
-            for one in Mail.objects.filter(state="queued").order_by("created_at"):
-                self.letters[one.purpose] = one.text  # the outbox forgets it once it is sent
-                assert deliver_now(one.pk)
-        assert purpose in self.letters, f"no mail about {purpose}"
-        return self.letters[purpose]
-
-    def link_in(self, purpose: str) -> str:
-        """The address that a mail carries, as its reader opens it."""
-        found = re.search(r"https?://[^\s)]+", self.post_office(purpose))
-        assert found
-        return found.group(0)
-
-
-@pytest.fixture
-def walk(open_page, live_server, shots, assert_accessible, settings):
-    settings.BASE_URL = live_server.url
-    return Walk(open_page, shots, assert_accessible, live_server.url)
 
 
 @pytest.fixture
@@ -154,6 +102,9 @@ def describe_an_opening(walk, house):
     for name in ("Maya Brandt", "Jonas Okafor"):
         boss.get_by_label(name).check()
     boss.get_by_role("button", name="Save").click()
+    assert boss.get_by_role("button", name="Open it").count() == 0, "nothing opens before the gate says go"
+    pass_the_gate(house)
+    boss.reload()
     assert boss.get_by_role("button", name="Open it").is_disabled(), "nothing opens without a plan"
     boss.get_by_role("link", name="Add a stage").click()
     walk.look(boss, "stage-form")
@@ -162,6 +113,14 @@ def describe_an_opening(walk, house):
     boss.get_by_role("button", name="Open it").click()
     walk.look(boss, "opening-without-candidates")
     walk.people["opening"] = boss.url
+
+
+def pass_the_gate(house):
+    """An assessment that says go; how people get there is walked in test_before_hiring_path.py."""
+    with scopes_disabled():
+        boss = Membership.objects.select_related("organisation").get(user=house[Role.HIRING_MANAGER])
+    with scope(organisation=boss.organisation):
+        make_ready(boss)
 
 
 def add_a_candidate_and_issue(walk, house):

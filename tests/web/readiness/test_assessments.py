@@ -225,3 +225,13 @@ def test_pages_ask_the_database_as_often_for_three_as_for_one(
     for address in ("", f"{closed.pk}/", f"{collecting.pk}/"):
         with django_assert_max_num_queries(13):
             client.get(f"/o/northquay/readiness/{address}")
+
+
+def test_the_result_says_what_it_opens_while_it_is_the_newest(client_as, hiring_manager):
+    first = make_assessment(by=hiring_manager, levels=[3], is_closed=True)
+    page = f"/o/northquay/readiness/{first.pk}/"
+    assert "Posts open on this verdict until" in visible_text(client_as(hiring_manager).get(page))
+    second = make_assessment(by=hiring_manager, levels=[1], is_closed=True)
+    assert "Posts open" not in visible_text(client_as(hiring_manager).get(page))
+    said = visible_text(client_as(hiring_manager).get(f"/o/northquay/readiness/{second.pk}/"))
+    assert "a post opens only against this advice" in said

@@ -31,10 +31,11 @@ def bookings(until: date) -> bytes:
         day = until - timedelta(days=700 - round(700 * number / _ROWS))
         left = chance.random() < 0.19
         price = -999 if chance.random() < 0.04 else round(chance.lognormvariate(7.1, 0.4))
-        gone = f"{day + timedelta(days=chance.randint(5, 58)):%Y-%m-%d}" if left else ""
+        over = min(day + timedelta(days=chance.randint(5, 58)), until)
+        gone = f"{over:{'%d.%m.%Y' if number % 3 == 0 else '%Y-%m-%d'}}" if left else ""
         shipper = chance.randint(1, 420)
         lines.append(
-            f"B{number:05d},S{shipper:04d},{day:{'%d.%m.%Y' if number % 11 == 0 else '%Y-%m-%d'}},{chance.choice(_LANES)},"
+            f"B{number:05d},S{shipper:04d},{day:%Y-%m-%d},{chance.choice(_LANES)},"
             f"{chance.choice((1, 1, 1, 2, 2, 4))},{price},office{shipper}@shipper.example,"
             f"{'' if chance.random() < 0.22 else chance.randint(0, 6)},{int(left)},{gone}"
         )

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from trialpiece.core.readiness.instrument import UNKNOWN, Dimension
 from trialpiece.web.readiness.measuring import SUFFIXES
 from trialpiece.web.readiness.models import Assessment, DataAudit, Respondent
+from trialpiece.web.ui.words import coded
 
 _ACCEPTED = (*SUFFIXES, ".zip")
 _DICTIONARIES = (".csv", ".json", ".toml", ".md")
@@ -40,6 +41,8 @@ class RespondentForm(forms.ModelForm):
 class DimensionForm(forms.Form):
     """The items of one dimension; each may be left out, and “I do not know” is an answer."""
 
+    all_optional = True
+
     def __init__(self, *args: Any, dimension: Dimension, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.dimension = dimension
@@ -50,7 +53,7 @@ class DimensionForm(forms.Form):
                 widget=forms.RadioSelect,
             )  # fmt: skip
             self.fields[f"{_name(item.key)}-evidence"] = forms.CharField(
-                label=f"Evidence for: {item.title.lower()}", help_text=item.evidence, required=False, max_length=1000,
+                label=f"Evidence for: {item.title.lower()}", help_text=coded(item.evidence), required=False, max_length=1000,
             )  # fmt: skip
 
     @staticmethod

@@ -39,6 +39,7 @@ def _line(label: str, help_text: str = "", kind: str = "text") -> forms.CharFiel
 class BriefForm(forms.ModelForm):
     """The brief; every field may wait, the reading beside it says what is missing."""
 
+    all_optional = True
     business_question = _text("Business question")
     baseline = _text("Baseline")
     success_metric = _line("Success metric")
@@ -118,6 +119,7 @@ _ASKS = {
 class PartForm(forms.Form):
     """A part of the work with the diagnostic questions; a part without a title is left out."""
 
+    all_optional = True
     title = forms.CharField(label="Part of the work", max_length=120, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -153,6 +155,7 @@ class PartForm(forms.Form):
 class TeamForm(forms.Form):
     """The stage and who is there."""
 
+    all_optional = True
     models_in_production = forms.IntegerField(label="Models in production", min_value=0, max_value=5000, required=False)
     stage = forms.ChoiceField(label="Stage", required=False, help_text="Leave it to the number of models, or choose.")
 
@@ -183,6 +186,7 @@ class TeamForm(forms.Form):
 class SituationForm(forms.Form):
     """What the choice of a contract depends on."""
 
+    all_optional = True
     duration_months = forms.FloatField(label="Months that the work takes", min_value=0.1, max_value=240, required=False)
     ongoing_ownership = forms.ChoiceField(
         label="Must somebody run, watch and retrain it afterwards?", choices=_YES_NO, required=False

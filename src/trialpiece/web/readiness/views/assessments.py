@@ -92,11 +92,13 @@ def _result(request: MemberRequest, found: Assessment) -> HttpResponse:
     result = queries.result_of(found)
     if result is None:  # closing asks for an answer, so there is one
         raise PermissionDenied
+    advice = queries.advice_for(request.organisation)
     return render(
         request,
         "readiness/result.html",
         {
             "assessment": found,
+            "advice": advice if advice.assessment == found else None,
             "result": result,
             "rows": shown.dimension_rows(result),
             "sufficient": shown.sufficient(),

@@ -251,6 +251,12 @@ def coded(text: str) -> SafeString:
 
 
 @register.filter
+def lowered(text: str) -> str:
+    """A title inside a sentence: its first letter small, abbreviations as they are."""
+    return words.lowered(str(text))
+
+
+@register.filter
 def opened(text: str) -> str:
     """A capital first letter; the rest as it is, unlike `capitalize`."""
     return words.opened(str(text))
