@@ -38,7 +38,8 @@ _ASKED = re.compile(
     r"\b(?:experience|familiar\w*|knowledge of|proficien\w*|ability to|understanding of|skills?|degree)\b"
 )
 _WITH_OTHERS = re.compile(
-    r"^\W*(?:\w+ly )?(?:support|assist|help|collaborat\w*|partner\w*|work\w*(?: \w+){0,2} (?:with|alongside)|coordinat\w*|liais\w*|enabl\w*)\b"
+    r"^\W*(?:\w+ly )?(?:participat\w*|support|assist|help|collaborat\w*|partner\w*|work\w*(?: \w+){0,2} (?:with|alongside)|coordinat\w*|liais\w*|enabl\w*)\b"
+    r"|\bworking closely with\b"
     r"|\b(?:with|alongside|by) (?:[\w-]+[ ,/]+){0,5}?(?:engineers?|engineering|developers?|devops|it)\b[^.;]{0,30}\b(?:to|for|in)\b"
 )
 PRODUCTION = Kind(
@@ -52,7 +53,7 @@ PRODUCTION = Kind(
         rf"|\b(?:lifecycle|life cycle|end[- ]to[- ]end|every stage)\b{_FEW}\b(?:deploy|productio|maint|monitor|operation)"
         rf"|\b(?:maintain|manag|own|implement)\w*\b{_FEW}\bmodels?\b{_FEW}\b(?:lifecycle|life cycle)"
         rf"|\bfrom (?:[\w-]+[ ,]+){{1,8}}to (?:\w+ ){{0,4}}(?:deployment|production)\b"
-        rf"|\b(?:deploy|implement)\w*\b{_FEW}\b(?:monitor|maint)|\b(?:monitor|maint)\w*\b{_FEW}\bdeploy"
+        rf"|\bdeploy\w*\b{_FEW}\b(?:monitor|maint)|\bimplement\w*\b{_FEW}\bmodels?\b{_FEW}\b(?:monitor|maint)|\b(?:monitor|maint)\w*\b{_FEW}\bdeploy"
         rf"|\bown\w*\b{_FEW}\b(?:deploy|production)|\bmlops\b|\bml ops\b|\bon-call\b|\bproductioni[sz]|\bproductionali[sz]|\boperationali[sz]|\bindustriali[sz]"
         rf"|\b(?:maintain|develop|build|support)\w*\b{_FEW}\bproduction[- ](?:level|grade|quality|ready)"
     ),
@@ -62,10 +63,10 @@ PRODUCTION = Kind(
     re.compile(
         rf"\b(?:maintain|monitor|retrain|recalibrat|integrat)\w*\b{_FEW}\b(?:models?|algorithms?|classifiers?|pipelines?|services)"
     ),
-    re.compile(r"\bproduction (?:planning|line|site|process|cost|quality)|\bsales pipeline|^(?:we|our)\b"),
+    re.compile(r"\bproduction (?:planning|line|site|process|cost|quality)|\bsales pipeline|\bconsumed by\b|\bproducer"),
     _WITH_OTHERS,
 )
-_FIND = r"\b(?:identif(?:y|ies|ying)|finds?|finding|discover(?:s|ing)?|spot|spotting|uncover\w*|seek(?:s|ing)?|scout\w*|brainstorm\w*|prioriti[sz]\w*|map and|fram(?:e|es|ing)|look\w* for|pinpoint\w*)\b"
+_FIND = r"(?<!\bquery )\b(?:identif(?:y|ies|ying)|finds?|finding|discover(?:s|ing)?|spot|spotting|uncover\w*|seek(?:s|ing)?|scout\w*|brainstorm\w*|prioriti[sz]\w*|map and|fram(?:e|es|ing)|look\w* for|pinpoint\w*)\b"
 _WHO = r"(?:customers?|clients?|business (?:stakeholders?|partners?|leaders?|users?|teams?|units?|owners?)|end[- ]users?|stakeholders?|leadership)"
 SCOPING = Kind(
     _stems(
@@ -76,17 +77,17 @@ SCOPING = Kind(
         rf"{_FIND}{_FEW}\b(?:opportunit\w*|use[- ]cases?|business (?:problem|need|case|challenge|process|objective|pain)s?|pain[- ]points?|(?:new|novel) applications? of|(?:ml|ai|machine learning|automation) (?:opportunit|investment|initiative|use))"
         rf"|\b(?:evaluat|explor|map)\w* (?:\w+ ){{0,3}}(?:new use cases|opportunities (?:for|where)|business (?:problem|need)s?)"
         rf"|\b(?:gather|collect|elicit|synthesi[sz]|acquir)\w*\b{_FEW}\brequirements?\b|\brequirements? (?:gathering|elicitation|workshops?)"
-        rf"|\b(?:own|develop|defin|set|shap|driv|execut|creat|help\w* develop|design)\w*\b[^.;]{{0,40}}?\b(?:ai|ml|machine learning|feature|product)(?: \w+)? (?:roadmaps?|strategy)\b"
+        rf"|\b(?:own|develop|defin|set|shap|driv|execut|creat|help\w* develop|design)\w*\b[^.;]{{0,40}}?\b(?:(?:ai|ml|machine learning|feature|product)(?: \w+)? roadmaps?|(?:ai|product) strategy(?! (?:&|and|teams?)))\b"
         rf"|\binterview\w*\b{_FEW}\b(?:customers?|users?|clients?)|\buser interviews|\bproduct discovery"
         rf"|\btranslat\w*\b{_FEW}\b(?:vision|needs?|problems?|requirements) of (?:business|customers?|clients?)|\btranslat\w* (?:the )?vision"
         rf"|\b(?:customers?|clients?|business (?:stakeholders?|partners?|leaders?|users?|teams?|units?|owners?))\b{_FEW}\bunderstand\w*\b{_FEW}\b(?:needs?|pain|problems?|requirements?|challenges?|objectives|businesse?s?)\b"
         rf"|\bformulat\w*\b{_FEW}\bbusiness (?:needs?|problems?)|\bexpand the charter"
     ),
     re.compile(
-        rf"\b(?:defin|determin|clarif|scop|fram)\w*\b{_FEW}\b(?:requirements?|problem statements?|problems?|project scope|objectives)\b"
+        rf"\b(?:define|defining|defines|determin\w*|clarif\w*|scope|scoping|fram(?:e|es|ing))\b{_FEW}\b(?:requirements?|problem statements?|problems?|project scope|objectives)\b"
         rf"|\b{_WHO}\b{_FEW}\b(?:understand\w*|defin\w*|scop\w*|discover\w*|uncover\w*)\b{_FEW}\b(?:needs?|pain|problems?|requirements?|challenges?|objectives)"
         rf"|\b(?:propos|suggest|pitch|introduc)\w*\b{_FEW}\b(?:ideas?|new (?:[\w-]+ )?(?:features?|use|applications?|initiatives?|products?)|use cases?)"
-        rf"|\badvis\w* (?:\w+ ){{0,3}}(?:leaders?|business|executives)|\bthought partner|\b(?:business|set) strategy"
+        rf"|\badvis\w* (?:\w+ ){{0,3}}(?:leaders?|business|executives)|\bthought partner|\b(?:business|set|set the|(?:own|defin|shap|lead)\w* (?:\w+ ){{0,3}}(?:ml|machine learning|data)) strategy"
     ),
     re.compile(
         rf"\b(?:translat|understand|turn|convert)\w*\b{_FEW}\b(?:business|customer|client|user|stakeholder|product)s?'? (?:\w+ )?(?:needs?|problems?|requirements?|objectives?|questions?|challenges?|goals?|ideas?)"
@@ -96,30 +97,34 @@ SCOPING = Kind(
         r"\bgrowth opportunit|\bopportunit\w* (?:to (?:learn|grow|publish|work|join|make|shape|contribute)|for (?:growth|career|learning))|\bequal\b|\bthis (?:is an|role)\b|\bwe(?:'re| are| have)? (?:identify|looking|seek)"
         rf"|\b(?:model|system|code|query|infrastructure)s?'? (?:performance|efficienc\w*|capacity)?{_FEW}\bidentify\w*{_FEW}\b(?:improve|optimi)"
         r"|\bopportunit\w* (?:for|to) (?:\w+ ){0,2}(?:improv\w*|optimi\w*|iterat\w*|accelerat\w*|automat\w*) (?:\w+ ){0,4}(?:models?|systems?|algorithms?|infrastructure|performance|ai/ml development|deployment)\b"
-        r"|\boptimization opportunities|\benrichment opportunit|\btherapeutic|\bcareer|\bstay\w*\b|\bdata (?:sources?|requirements|needs)\b"
+        r"|\befficient use of|\bmentorship|\btechnical requirements gathering|\benrichment opportunit|\btherapeutic|\bcareer|\bstay\w*\b|\bdata (?:sources?|requirements|needs)\b"
     ),
+)
+_METHODS = (
+    r"(?:algorithms?|methods?|methodolog\w*|techniques?|architectures?|approach(?:es)?|paradigms?|theor(?:y|ies))"
 )
 RESEARCH = Kind(
     _stems(
         "research researching researcher publish publishing publication publications paper papers patent patents patentable novel innovative original groundbreaking new invent inventing"
-        " advance advancing push pushing pioneer pioneering breakthrough breakthroughs state-of-the-art experiment experiments experimentation hypothesis hypotheses publishable"
+        " advance advancing push pushing pioneer pioneering breakthrough breakthroughs state-of-the-art experiment experiments hypothesis hypotheses publishable"
     ),
     re.compile(
-        rf"\bpublish\w*|\bpublications?\b|\b(?:author|writ|present|produc|contribut)\w*\b{_FEW}\b(?:papers?|patents?|journals?|academic|novel research)|\bpatent\w*|\bwhite papers"
-        rf"|\b(?:novel|original|groundbreaking|ground[- ]breaking|entirely new|innovative)\b{_FEW}\b(?:algorithms?|methods?|methodolog\w*|techniques?|architectures?|approach(?:es)?|(?:ai|ml|learning|deep|generative|language|tts|vision)[\w -]{{0,20}}models?|paradigms?|models focused)\b"
-        rf"|\b(?:develop|design|creat|explor|invent|pioneer|devis|research)\w*\b(?: \w+){{0,3}} new (?:\w+ ){{0,3}}(?:algorithms?|methods?|techniques?|architectures?|approach(?:es)?|paradigms?)\b"
-        rf"|\b(?:conduct|perform|lead|driv|do|carry|pursu|execut|initiat|spearhead|engag|undertak)\w*\b{_FEW}\bresearch\b"
-        rf"|\b(?:original|fundamental|independent|innovative|cutting[- ]edge|foundational|scientific) (?:\w+ )?research\b|\bresearch (?:on|original|breakthroughs?|prototypes?|agenda|projects?|topics|problems|efforts|perspective)\b"
-        rf"|\binvent\w*\b|\badvanc\w* (?:the )?(?:state|field|frontier)|\bpush\w* (?:the )?(?:boundar|state|frontier|envelope)|\d+% research|\bproductioni[sz]ing research"
+        rf"\bpublish(?:es|ing)?\b(?= (?:\w+ ){{0,3}}(?:papers?|research|results|findings|work|articles|in|at|and present))|\bpublications?\b|\bpublishable\b|\b(?:author|writ|present|produc|contribut|creat)\w*\b{_FEW}\b(?:papers?|patents?|journals?|novel research)|\bpatentable|\b(?:generat|fil|pursu|creat)\w* (?:\w+ ){{0,3}}patents?"
+        rf"|\b(?:novel|original|groundbreaking|ground[- ]breaking|entirely new)\b(?: [\w,/-]+){{0,4}} (?:{_METHODS}|models?\b)"
+        rf"|\binnovative(?: [\w,/-]+){{0,3}} (?:{_METHODS}|(?:ai|ml|learning|generative|language) models)\b"
+        rf"|\b(?:develop|design|creat|invent|pioneer|devis|propos)\w*\b(?: [\w-]+){{0,2}} new (?:[\w-]+ ){{0,3}}{_METHODS}\b|\bresearch\w* new (?:[\w-]+ ){{0,3}}{_METHODS}\b"
+        r"|\b(?:conduct(?:s|ing)?|perform(?:s|ing)?|lead(?:s|ing)?|do(?:ing)?|carry out|pursu(?:e|ing)|initiat(?:e|ing)|spearhead(?:ing)?|engag(?:e|ing) in|undertak(?:e|ing))(?: [\w/,&-]+){0,4} research\b(?! (?:infrastructure|engineer|and analysis|to (?:stay|provide|implement|explore|identify|evaluate|keep)|(?:and|&) development to|on (?:the )?(?:latest|emerging)))"
+        r"|\b(?:original|fundamental|independent|innovative|foundational|basic) (?:\w+ )?research\b|\bresearch (?:on|in) (?:[\w-]+ ){0,2}(?:cutting|novel|new|techniques|methods|models|algorithms|machine|deep|generative|reinforcement)|\bresearch (?:original|breakthroughs?|prototypes?|perspective|agenda)\b"
+        r"|\binvent(?:ing|s)?\b|\badvanc(?:e|es|ing) (?:the )?(?:state|field|frontier)|\bpush(?:es|ing)? the (?:state|frontier)|\d+% (?:of your time )?(?:to )?research|\bproductioni[sz]ing research|\bpioneer(?:ing)? new"
     ),
     re.compile(
-        r"\bresearch(?:ing|es)?(?:,| and| &|/)\s?(?:develop|design|implement|engineer|prototyp|build|creat|invent|explor|formulat|experiment|deploy|innovat)\w*|^\W*research\w* |\bapplied research\b|\bpioneer\w*|\bresearch findings"
+        r"\bresearch(?:ing|es)?(?:,| and| &|/)\s?(?:develop|design|implement|engineer|prototyp|build|creat|invent|explor|formulat|experiment|deploy|innovat)\w*|^\W*research\w* |\bapplied research\b|\bresearch findings|\bnew model architectures|\b(?:novel|original) (?:[\w-]+ ){0,3}solutions|\bpush(?:es|ing)? the (?:boundar\w*|envelope|limits) (?:of|in|with) (?:[\w'-]+ ){0,4}(?:ai|ml|learning|models?|art|vision|language)"
     ),
     re.compile(rf"\b(?:design|run|conduct|execut)\w*\b{_FEW}\bexperiments?\b|\bhypothes\w*"),
     re.compile(
-        r"\bstay\w*\b|\bkeep\w* (?:up|abreast|current|informed|track)|\bread\w* \w*\s?(?:papers|research)|\bequal\b|\btrack record|\bexperience\b|market research|user research|\bwe publish|\bresearch(?:ers)? (?:groups?|labs?|institute|university|center|staff)"
-        r"|\b(?:latest|recent|published|state-of-the-art) (?:\w+ )?(?:research|papers)|\bbased on (?:\w+ )?research|\b(?:with|alongside) (?:[\w-]+[ ,/]+){0,4}research|\bsupport\w* (?:\w+ ){0,3}research|\bnew data models?\b|\bcompetitor|\bapplicable to"
-        r"|^\W*(?:we|our|at|founded|the company)\b|\b(?:looking for|seeking|on the hunt|hiring)\b|\bproduct research\b|\bor research\b|\bresearch (?:and|&) development (?:team|group|department)|\brecord of\b|\bfreedom\b|\bresearch scientists?\b"
+        r"\b(?:stay|remain)\w*\b|\bkeep\w* (?:up|abreast|current|informed|track)|\bread\w* \w*\s?(?:papers|research)|\bequal\b|\btrack record|\bexperience\b|\bmarket research|\buser research|\bwe publish|\bresearch(?:ers)? (?:groups?|labs?|institute|university|center|staff)"
+        r"|\b(?:latest|recent|published|state-of-the-art) (?:\w+ )?(?:research|papers)|\bapply\w* (?:\w+[- ]){0,3}research|\bbased on (?:\w+ )?research|\b(?:with|alongside) (?:[\w-]+[ ,/]+){0,4}research|\bsupport\w* (?:\w+ ){0,3}research|\bnew data models?\b|\bcompetitor|\bapplicable to"
+        r"|\b(?:looking for|seeking|on the hunt|hiring|searching for)\b|\bproduct research\b|\bor research\b|\bresearch (?:and|&) development (?:team|group|department)|\brecord of\b|\bfreedom\b|\bresearch scientists?\b|\blitigation|\boptionally\b|\?$|^\W*if you"
     ),
 )
 SHIPPING = Kind(
@@ -129,6 +134,19 @@ SHIPPING = Kind(
     re.compile(r"\bcustomers\b|\breal[- ]world|\bproducts?\b"),
     re.compile(r"\bequal\b|\bour mission\b|\btrack record|\bwork(?:ing)? with (?:the )?(?:\w+ ){0,3}team to (?:help )?productioni[sz]e our"),
 )  # fmt: skip
+
+
+# A sentence about the employer, not the post: "We build ...", "Acme is a leading ...".
+_BOASTS = re.compile(
+    r"^\W*(?:We|Our|At|Founded|Since|For more than|As an? (?:leading|global))\b(?!.*\byour?\b)"
+    r"|^(?:The )?(?!You\b|This\b|That\b|The\b|Your\b|Role\b|Candidate)[A-Z][\w&'.-]*(?: (?!Engineer|Scientist|Candidate|Role|Position|Developer|Researcher|Lead)[A-Z][\w&'.-]*){0,3}"
+    r" (?:is|are|has|was|were|connects|pushes|invented|develops|offers|provides|builds|believes|helps)\b"
+)
+
+
+def boasts(text: str) -> bool:
+    """Whether a sentence speaks of the employer and not of the post."""
+    return _BOASTS.search(text) is not None
 
 
 def says(kind: Kind, duty: Duty) -> float:
@@ -144,7 +162,7 @@ def says(kind: Kind, duty: Duty) -> float:
         value = FAINT
     else:
         return 0.0
-    if kind.never.search(text):
+    if kind.never.search(text) or boasts(duty.sentence.text):
         return 0.0
     if kind.shared is not None and kind.shared.search(text):
         value *= SHARED

@@ -21,13 +21,17 @@ WEIGHTS = PACK / "flags.json"
 OWNS, SCOPES, RESEARCHES, UNICORN = FLAGS
 NUMBERS = {
     OWNS: ("strongest", "others", "both", "builds", "analyses", "mlops_engineer", "other"),
-    SCOPES: ("strongest", "others", "both", "ml_engineer", "mlops_engineer", "llm", "another"),
-    RESEARCHES: ("strongest", "others", "ships", "together", "researcher"),
+    SCOPES: ("strongest", "others", "both", "mlops_engineer", "llm", "another"),
+    RESEARCHES: ("strongest", "others", "ships", "together", "researcher", "data_scientist"),
     UNICORN: (*jobs.KINDS, "scoping", "three", "four", "both", "scientist", "core", "spread", "length"),
 }
 MOST = 2.0  # beyond this, more sentences of a kind say nothing new
 _SCIENTIST = re.compile(r"\bdata (?:& |and )?(?:applied )?scien(?:tist|ce)|\bapplied scientist", re.IGNORECASE)
 _ENGINEER = re.compile(r"\b(?:engineer|developer|architect|devops|programmer)|\bsde\b|\bai/ml\b", re.IGNORECASE)
+_MODELS = re.compile(
+    r"\b(?:ml|machine learning|ai|artificial intelligence|deep learning|llm|gen ?ai|generative|mlops|nlp|computer vision|research|vision|perception|data scien\w*|intelligen\w*|conversational)\b",
+    re.IGNORECASE,
+)
 _RESEARCHER = re.compile(r"\bresearch|\bscientist", re.IGNORECASE)
 _SEEKS = r"\b(?:as an?|as our|as the|seeking|looking for|hiring|need|is an?|recruiting|role[: ]+|title[: ]+)\b[^.;:]{0,45}?\b"
 _CALLED_SCIENTIST = re.compile(
@@ -48,6 +52,7 @@ class Post:
     scientist: bool
     engineer: bool
     researcher: bool
+    models: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +70,8 @@ def post(title: str, duties: list[Duty]) -> Post:
         engineer = bool(_ENGINEER.search(title))
         scientist = bool(_SCIENTIST.search(title))
         plain = bool(_RESEARCHER.search(title)) and not scientist
-        return Post(scientist or (said and not engineer), engineer, plain)
-    return Post(said, _called(duties, _CALLED_ENGINEER), False)
+        return Post(scientist or (said and not engineer), engineer, plain, bool(_MODELS.search(title)))
+    return Post(said, _called(duties, _CALLED_ENGINEER), researcher=False, models=False)
 
 
 def _called(duties: list[Duty], pattern: re.Pattern[str]) -> bool:
@@ -99,25 +104,27 @@ def cases(title: str, duties: list[Duty], roles: dict[str, float], fine: dict[st
     scoping: list[tuple[float, Duty]] = []
     if name.engineer or roles["ml_engineer"] > 0.3 or name.scientist:
         scoping = _gather(evidence.SCOPING, duties)
-    if name.engineer and roles["other"] - llm < 0.9:
+    if name.engineer and roles["other"] - llm < (0.9 if name.models else 0.4):
         out[SCOPES] = Case(
             _sums(scoping) | {"both": both, "llm": llm, "another": roles["other"] - llm} | roles, scoping
         )
-    if name.researcher or roles["ml_engineer"] + roles["ai_researcher"] > 0.25:
+    if roles["ml_engineer"] + roles["ai_researcher"] + (llm if name.researcher else 0) > 0.25:
         rows = _gather(evidence.RESEARCH, duties)
         if rows:
-            out[RESEARCHES] = _research(rows, _gather(evidence.SHIPPING, duties), name)
+            out[RESEARCHES] = _research(rows, _gather(evidence.SHIPPING, duties), name, roles)
     if name.scientist or roles["ml_engineer"] > 0.3 or roles["data_scientist"] > 0.3:
         out[UNICORN] = _several(duties, scoping, name, roles)
     return out
 
 
-def _research(rows: list[tuple[float, Duty]], ships: list[tuple[float, Duty]], name: Post) -> Case:
+def _research(
+    rows: list[tuple[float, Duty]], ships: list[tuple[float, Duty]], name: Post, roles: dict[str, float]
+) -> Case:
     numbers, shipping = _sums(rows), _sums(ships)
     finds = min(1.0, numbers["strongest"] + 0.5 * numbers["others"])
     delivers = min(1.0, shipping["strongest"] + 0.3 * shipping["others"])
     more = {"ships": shipping["strongest"], "together": finds * delivers, "researcher": float(name.researcher)}
-    return Case(numbers | more, rows)
+    return Case(numbers | more | roles, rows)
 
 
 def _several(duties: list[Duty], scoping: list[tuple[float, Duty]], name: Post, roles: dict[str, float]) -> Case:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from trialpiece.core.scoping.advert.evidence import boasts
 from trialpiece.core.scoping.advert.features import tokens
 from trialpiece.core.scoping.advert.roles import Duty
 
@@ -18,15 +19,15 @@ _MAKES = r"\b(?:build|develop|design|maintain|manag|creat|implement|own|optimi|c
 _KINDS = {
     "pipelines": (
         "pipeline pipelines etl elt warehouse warehouses lake lakes database databases ingestion integration integrations extraction storage flow flows data",
-        rf"{_MAKES}{_FEW}\b(?:data (?:pipelines?|flows?|infrastructure|ingestion|warehouses?|lakes?|integrations?|engineering|platforms?|storage|architecture)|etl\w*|elt|databases?|big data|processing pipelines?)|\bdata (?:ingestion|extraction|engineering)\b",
+        rf"{_MAKES}{_FEW}\b(?:data (?:pipelines?|flows?|infrastructure|ingestion|warehouses?|lakes?|integrations?|engineering|platforms?|storage|architecture)|etl\w*|elt|databases?|big data processing|processing pipelines?)|\bdata (?:ingestion|engineering)\b|^\W*data extraction",
     ),
     "reports": (
         "dashboard dashboards report reports reporting visualization visualizations visualisation kpi kpis bi",
         rf"\b(?:build|develop|design|creat|maintain|deliver|produc|generat|prepar)\w*\b{_FEW}\b(?:dashboards?|reports?\b|reporting|visuali[sz]ations?|kpis?)|\bdashboards\b|\bpower bi\b",
     ),
     "analysis": (
-        "insight insights exploratory statistical trend trends pattern patterns analysis analyses a/b experiment experiments hypothesis hypotheses analytics findings",
-        rf"\b(?:analy[sz]|perform|conduct|extract|deliver|generat|provid|driv|run|us|explor|interpret)\w*\b{_FEW}\b(?:insights?|exploratory|statistical|trends|patterns|data analys[ie]s|a/b test\w*|experiments?|hypothes\w*|analytics)|\binsights?\b|\bfindings\b",
+        "insight insights exploratory statistical trend trends pattern patterns analysis analyses a/b hypothesis hypotheses findings",
+        rf"\b(?:analy[sz]|perform|conduct|extract|deliver|generat|provid|driv|run|us|explor|interpret)\w*\b{_FEW}\b(?:insights?|exploratory|statistical|trends|patterns|data analys[ie]s|a/b test\w*|hypothes\w*)|\b(?:present|shar|communicat|uncover|translat|evangeli)\w*\b{_FEW}\b(?:insights?|findings)",
     ),
     "models": (
         "model models algorithm algorithms neural machine deep nlp ml",
@@ -34,7 +35,7 @@ _KINDS = {
     ),
     "operation": (
         "mlops ops ci/cd kubernetes deploy deployment serving infrastructure platform platforms production drift monitor scalable",
-        rf"\bmlops\b|\bml ops\b|ci/cd|\bkubernetes|\bdeploy\w*\b{_FEW}\b(?:models?|production|systems?)|\b(?:model|ml|monitor\w*)\b{_FEW}\b(?:serving|infrastructure|platforms?|in production|drift)|\bproduction\b|\b(?:infrastructure|platforms?)\b|\bscalable\b{_FEW}\bservices",
+        rf"\bmlops\b|\bml ops\b|ci/cd|\bkubernetes|\bdeploy\w*\b{_FEW}\b(?:models?|production|systems?)|\b(?:model|ml|monitor\w*)\b{_FEW}\b(?:serving|infrastructure|platforms?|in production|drift)|\b(?:build|develop|maintain|manag|operat|establish|design|own|run|implement|enhanc)\w*\b{_FEW}\b(?:infrastructures?|platforms?|production)\b|\bscalable\b{_FEW}\bservices",
     ),
     "software": (
         "api apis microservice microservices application applications web frontend front-end backend back-end full-stack stack software rag agentic chatbot chatbots code interface interfaces",
@@ -48,7 +49,7 @@ _COMPILED = {
 KINDS = tuple(_KINDS)
 _SHARED = re.compile(r"^\W*(?:collaborat|partner|work\w* (?:closely )?(?:with|alongside)|liais|support)")
 _ASKED = re.compile(r"\bexperience\b|\bfamiliar|\bknowledge\b|\bability\b|\bstay\w*\b")
-_BOASTS = re.compile(r"^\W*(?:we|our)\b|\bis (?:seeking|looking for|hiring)\b")
+_SEEKS = re.compile(r"\bis (?:seeking|looking for|hiring)\b")
 
 
 def work(duties: list[Duty]) -> dict[str, list[tuple[float, Duty]]]:
@@ -63,7 +64,7 @@ def work(duties: list[Duty]) -> dict[str, list[tuple[float, Duty]]]:
             for kind, (stems, pattern) in _COMPILED.items()
             if not stems.isdisjoint(duty.stems) and pattern.search(text)
         ]
-        if not kinds or _BOASTS.search(text):
+        if not kinds or _SEEKS.search(text) or boasts(duty.sentence.text):
             continue
         value = float(duty.gate**0.5)
         if _SHARED.search(text):
