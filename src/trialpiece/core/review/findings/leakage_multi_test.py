@@ -119,12 +119,24 @@ def _over_turns(score: Scored, fits: list[Fitted]) -> bool:
     return len(fits) > 1 or any(fit.loops & score.loops if fit.stepwise else fit.loops for fit in fits)
 
 
+def _has_test_rows(trace: Trace) -> bool:
+    """Whether models meet unseen rows beyond those called validation rows; where not, these are the test rows."""
+    uses: list[Predicted | Scored] = [*trace.predicted.values(), *trace.scored.values()]
+    for use in uses:
+        if use.rows and role_of(trace, use.rows) != "validation":
+            fits = (trace.fitted[n] for n in use.fits if n in trace.fitted)
+            if any(fit.rows and apart(fit.rows, use.rows) for fit in fits):
+                return True
+    return False
+
+
 def test_scores(trace: Trace) -> list[Scored]:
     """Scores of models on test rows that they had not seen."""
     found = []
+    roles = {"test", ""} if _has_test_rows(trace) else {"test", "", "validation"}
     for score in trace.scored.values():
         role = role_of(trace, score.rows)
-        if score.crossed or not score.rows or role not in {"test", ""} or not score.shown:
+        if score.crossed or not score.rows or role not in roles or not score.shown:
             continue
         if not role and VALIDATION in score.said and TEST not in score.said:
             continue

@@ -8,6 +8,7 @@ from trialpiece.core.review.finding import Finding, Step
 from trialpiece.core.review.provenance.events import Learned, Trace, What
 from trialpiece.core.review.provenance.interpret import trace_of
 from trialpiece.core.review.provenance.relations import HeldOut, held_out, leaks, role_of, split_behind, step
+from trialpiece.core.review.provenance.rows import disjoint
 from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.registry import finding
 
@@ -60,6 +61,13 @@ def _say(trace: Trace, learned: Learned, held: HeldOut) -> Finding | None:
     path = tuple(_path(trace, learned, held))
     says = f"`{learned.name}` learned {_NOUNS.get(learned.what, 'something')} from rows that include the held-out ones."
     at = learned.outermost
+    if learned.what in STRONG and disjoint(learned.rows, held.fit.rows):
+        return Finding.weak(
+            at=at,
+            says=f"`{learned.name}` learned {_NOUNS.get(learned.what, 'something')} from the held-out rows themselves, apart from the training rows.",
+            path=path,
+            because="New rows come one by one and cannot be prepared so; use what was learned from the training rows.",
+        )
     if learned.what in STRONG:
         return Finding.strong(
             at=at,

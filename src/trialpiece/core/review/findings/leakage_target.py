@@ -11,6 +11,7 @@ from trialpiece.core.review.knowledge import knowledge
 from trialpiece.core.review.provenance.events import Fitted, Trace
 from trialpiece.core.review.provenance.interpret import trace_of
 from trialpiece.core.review.provenance.relations import step
+from trialpiece.core.review.provenance.values import LATER
 from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.registry import finding
 
@@ -48,16 +49,17 @@ def features_from_the_outcome(reading: Reading) -> Iterator[Finding]:
 def _shared(fit: Fitted) -> set[str]:
     """Base columns that made both the outcome and some feature."""
     made = {base for base in fit.outcome_bases if not base.endswith(":*")}
-    if not made or len(made) > MANY or len(made) < len(fit.outcome_bases):
+    if not made or len(made) > MANY or len(made) < len(fit.outcome_bases) or any(base.endswith(LATER) for base in made):
         return set()
-    own = {base.partition(":")[2] for base in made} if len(made) == 1 else set()
+    names = {base.partition(":")[2] for base in made}
+    own = names if len(names) == 1 else set()
     holding: dict[str, int] = {}
     for name, bases in fit.columns.items():
         if name not in fit.without and name not in own and len(bases) <= MANY and not _KEY.search(name):
             for base in made & bases:
                 holding[base] = holding.get(base, 0) + 1
     found = {base for base, columns in holding.items() if columns <= SPREAD}
-    if len(made) > 1 or any(base.endswith("(some)") for base in made):
+    if len(names) > 1 or any(base.endswith("(some)") for base in made):
         found |= _left_in(fit, made)
     return {base for base in found if not _KEY.search(base.partition(":")[2])}
 

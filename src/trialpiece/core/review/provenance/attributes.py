@@ -61,6 +61,8 @@ def _of_data(owner: Value, name: str) -> Value:
         return plain.but(kind="", index=frozenset())
     if name == "dt":
         return owner
+    if name == "data" and owner.kind == "":  # of a data set with its outcome apart
+        return owner.but(bases=frozenset(b[:-1] + name if b.endswith(":*") else b for b in owner.bases))
     if name in _SAME:
         return owner
     if name == "columns":

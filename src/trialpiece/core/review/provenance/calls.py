@@ -61,7 +61,10 @@ def call(m: Machine, node: ast.Call) -> Value:
     within = owner is not None and bool(owner.rows) and name in WITHIN_A_TABLE
     if within and owner is not None:
         m.tables.append(owner)
+    draws = m.know.function_is(name, "draw")
+    m.drawing += draws
     args, named = _arguments(m, node)
+    m.drawing -= draws
     if within:
         m.tables.pop()
     m.targets = targets

@@ -154,7 +154,7 @@ def holdout(m: Machine, node: ast.Call, arrays: Sequence[Value], named: dict[str
     sizes = tuple(repr(named[k].literal) for k in ("test_size", "train_size") if k in named)
     first = next((a for a in arrays if a.rows), NOTHING)
     if seeded and seed is not None and seed.literal is not MISSING and first.rows and "MISSING" not in sizes:
-        number = m.number("split", first.rows, repr(seed.literal), sizes, "stratify" in named)
+        number = m.number("split", first.rows, first.resampled, repr(seed.literal), sizes, "stratify" in named)
     else:
         number = m.number("split", m.file, m.cell, node.lineno, node.col_offset, m.stack)
     cut = m.trace.cuts.get(number)

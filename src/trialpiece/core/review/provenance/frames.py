@@ -34,6 +34,7 @@ from trialpiece.core.review.provenance.selecting import (
     sample,
     set_index,
     shaped,
+    shifted,
     take,
 )
 from trialpiece.core.review.provenance.tables import new_source
@@ -354,6 +355,7 @@ _METHODS: dict[str, Method] = {
     "rename": rename,
     "pop": pop,
     "insert": insert,
+    "shift": shifted,
     "with_columns": with_columns,
     "with_column": with_columns,
     "withColumn": with_columns,

@@ -37,7 +37,7 @@ def _concat(m: Machine, node: ast.Call, name: str, args: Args, named: Named) -> 
         values = [m.now(a) for a in args]
     axis = named.get("axis", args[1] if len(args) > 1 and name in {"concat", "concatenate", "append"} else NOTHING)
     sideways = axis.literal in {1, "columns", -1} or name in {"hstack", "column_stack", "dstack"}
-    return concatenated(m, node, values, sideways=sideways)
+    return concatenated(m, node, values, sideways=sideways, by_index=name == "concat")
 
 
 def _merge(m: Machine, _node: ast.Call, _name: str, args: Args, named: Named) -> Value:
@@ -104,6 +104,12 @@ def _nothing(_m: Machine, _node: ast.Call, _name: str, _args: Args, _named: Name
     return NOTHING
 
 
+def _number(m: Machine, _node: ast.Call, _name: str, args: Args, _named: Named) -> Value:
+    """`int(x)`: a number still knows what it was learned from."""
+    value = m.melted(args[0]) if args else NOTHING
+    return Value(learned=value.learned, scores=value.scores) if value.kind == "statistic" or value.scores else NOTHING
+
+
 def _length(m: Machine, _node: ast.Call, _name: str, args: Args, _named: Named) -> Value:
     return Value(rows=m.melted(args[0]).rows, kind="length") if args else NOTHING
 
@@ -112,7 +118,8 @@ def _best(m: Machine, node: ast.Call, name: str, args: Args, named: Named) -> Va
     value = m.melted(args[0]) if args else NOTHING
     value = blend([value, *(m.melted(a) for a in args[1:])])
     if value.scores:
-        chosen(m, node, value, name)
+        if len(args) == 1 or sum(bool(m.melted(a).scores) for a in args) > 1:  # `max(0, 1 - error)` only bounds
+            chosen(m, node, value, name)
         return Value(scores=value.scores, things=args[0].things if args else frozenset())
     if value.preds and value.rows:
         return m.container([value, value]) if len(m.targets) == 2 else value
@@ -273,7 +280,7 @@ SPECIAL: dict[str, Call] = {
     "cv": _cv,
     "range": _nothing,
     "str": _nothing,
-    "int": _nothing,
+    "int": _number,
     "id": _nothing,
     "unique": _nothing,
     "shape": _nothing,

@@ -51,6 +51,8 @@ class Machine:
         self.targets: tuple[str, ...] = ()
         """Names that the call at hand is unpacked into."""
         self.testing = 0
+        self.drawing = 0
+        """Open calls that draw: bounds of axes and places of labels are no choices."""
         self.tables: list[Value] = []
         """Tables that columns named by an expression, such as `pl.col("age")`, are taken from; the innermost last."""
         self.loops: tuple[int, ...] = ()
@@ -94,6 +96,7 @@ class Machine:
         """Forget what was open when a statement could not be followed."""
         self.stack, self.active, self.turn, self.control, self.targets = (), (), (), [], ()
         self.testing, self.loops = 0, ()
+        self.drawing = 0
         self.tables.clear()
         self.memory.abandon()
 

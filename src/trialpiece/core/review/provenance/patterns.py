@@ -92,7 +92,7 @@ def _store_attribute(m: Machine, target: ast.Attribute, value: Value) -> None:
 
             m.update(owner, renamed_all(owner, value))
         elif target.attr == "index":
-            return
+            m.update(owner, owner.but(index=value.index if value.kind == "index" else frozenset({OWN})))
         elif re.fullmatch(r"\w+", target.attr) and (owner.columns or owner.rows):
             m.update(owner, assigned(owner, (target.attr,), value, weakly=False))
 

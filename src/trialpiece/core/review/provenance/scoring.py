@@ -107,7 +107,7 @@ def _said(node: ast.AST) -> frozenset[str]:
 
 def chosen(m: Machine, node: ast.AST, by: Value, how: str) -> None:
     """Record that a choice was made by scores."""
-    if by.scores:
+    if by.scores and not m.drawing:
         event = m.event(m.trace.chosen, node, lambda n, at, stack: Chosen(n, at, stack, how, by.scores))
         event.scores |= by.scores
 

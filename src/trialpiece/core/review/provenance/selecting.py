@@ -16,6 +16,7 @@ from trialpiece.core.review.provenance.values import (
     FRESH,
     GROUPS,
     HOLES,
+    LATER,
     NOTHING,
     OWN,
     Column,
@@ -281,6 +282,13 @@ def mixed(owner: Value, extra: Value) -> Value:
         scores=owner.scores | extra.scores,
         rows=owner.rows or extra.rows,
     )
+
+
+def shifted(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
+    """`shift`: what other rows of the column hold."""
+    if owner.columns is not None:
+        return owner.but(names=None)
+    return owner.but(bases=frozenset(b if b.endswith(("*", LATER)) else b + LATER for b in owner.bases))
 
 
 def _put_back(owner: Value, extra: Value) -> bool:

@@ -61,15 +61,16 @@ def read(m: Machine, node: ast.AST, name: str, args: Sequence[Value], named: dic
     return made if tabular else made.but(kind="")
 
 
-def concatenated(m: Machine, node: ast.AST, values: Sequence[Value], *, sideways: bool) -> Value:
-    """Tables put below or beside each other."""
+def concatenated(m: Machine, node: ast.AST, values: Sequence[Value], *, sideways: bool, by_index: bool = True) -> Value:
+    """Tables put below or beside each other; NumPy goes by position and pays no heed to an index."""
     values = [m.now(v) for v in values]
     values = [v if v.columns is not None or not v.things else m.melted(v) for v in values]
     values = [v for v in values if v is not NOTHING]
     if not values:
         return NOTHING
     if sideways:
-        check_alignment(m, node, values)
+        if by_index:
+            check_alignment(m, node, values)
         return beside(values)
     return below(values)
 

@@ -16,6 +16,10 @@ HOLES, FRESH, GROUPS, OWN = "holes", "fresh", "groups", "own"
 """What is known of a table's index: rows were taken out, it counts from 0, it names groups, it was set by hand."""
 
 
+LATER = "~"
+"""The end of a base that stands for another row of the column: earlier or later in time."""
+
+
 class Missing:
     """The literal of a value that is none."""
 
