@@ -30,9 +30,13 @@ def test_statistics_from_all_rows_are_found_in_the_middling_one():
     assert "leakage.preprocessing" in concerns("middling")
 
 
-@pytest.mark.parametrize("kind", ["reproducibility.hidden_state", "reproducibility.split_unseeded", "leakage.target"])
+@pytest.mark.parametrize("kind", ["reproducibility.hidden_state", "reproducibility.split_unseeded"])
 def test_what_is_wrong_with_the_weak_one_is_found(kind):
     assert kind in concerns("weak")
+
+
+def test_features_that_were_never_written_down_are_not_guessed():
+    assert "leakage.target" not in concerns("weak")  # `cols` is nowhere defined, so what it holds cannot be said
 
 
 @pytest.mark.parametrize("quality", ["strong", "middling", "weak"])
