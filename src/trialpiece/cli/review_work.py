@@ -90,6 +90,6 @@ def _reading(task: Task) -> Reading:
 def _run(place: Path, reading: Reading) -> RunResult:
     from trialpiece.core.review.confirm.watching import places_to_watch
     from trialpiece.runner.submission import run_submission
-    from trialpiece.runner.witness import preamble
+    from trialpiece.runner.witness import POSTAMBLE, preamble
 
-    return run_submission(place, preamble=preamble(places_to_watch(reading)))
+    return run_submission(place, preamble=preamble(places_to_watch(reading)), postamble=POSTAMBLE)

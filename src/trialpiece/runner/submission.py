@@ -64,6 +64,7 @@ def run_submission(
     limits: Limits = DEFAULT,
     data_dir: Path | None = None,
     preamble: str | None = None,
+    postamble: str | None = None,
     outputs_dir: Path | None = None,
 ) -> RunResult:
     """Run a submission (a folder or a single file) in the sandbox, without network.
@@ -75,6 +76,8 @@ def run_submission(
             lands in `data/`; files that were handed in are kept where both have one.
         preamble: Python code run before the first cell and before each script. Records that it appends to
             /tmp/observations.jsonl come back in `observations`.
+        postamble: Python code run in the same process after the last file's code has ended, with the name
+            `seconds` for the time that it has; whatever becomes of it, the run's result stands by then.
         outputs_dir: where produced files are copied, if anywhere.
 
     Returns:
@@ -90,7 +93,8 @@ def run_submission(
             chosen = choose(here.folder.work)
             if not chosen.files:
                 return not_run("There is no notebook and no Python script in it that could be run.")
-            return _run_chosen(here, chosen, limits=limits, preamble=preamble, outputs_dir=outputs_dir)
+            around = {"preamble": preamble, "postamble": postamble, "wall_seconds": limits.wall_seconds}
+            return _run_chosen(here, chosen, limits=limits, around=around, outputs_dir=outputs_dir)
     except (Refused, TooLarge) as error:
         return not_run(str(error))
     except OSError as error:
@@ -161,11 +165,11 @@ def _place_data(folder: JobFolder, data: Path, limits: Limits) -> None:
 
 
 def _run_chosen(
-    here: Job, chosen: Chosen, *, limits: Limits, preamble: str | None, outputs_dir: Path | None
+    here: Job, chosen: Chosen, *, limits: Limits, around: dict[str, Any], outputs_dir: Path | None
 ) -> RunResult:
     driver = resources.files("trialpiece.runner.inside").joinpath("driver.py").read_bytes()
     put_file(here.folder, "driver.py", driver)
-    plan = {"notebooks": chosen.notebooks, "scripts": chosen.scripts, "preamble": preamble}
+    plan = {"notebooks": chosen.notebooks, "scripts": chosen.scripts, **around}
     put_file(here.folder, "plan.json", json.dumps(plan).encode())
     outcome = run(here, [PYTHON, "-W", "ignore", "/inside/driver.py", "/inside/plan.json"], limits=limits)
     if outcome.status is Status.REFUSED:
@@ -196,12 +200,15 @@ def assemble(
     told.finish()
     failed = [cell for cell in told.cells if cell.status is UnitStatus.FAILED]
     first = next((cell.error for cell in failed if cell.error is not None), None)
-    status = STATUS.get(outcome.status, RunStatus.ERROR if failed or not told.done else RunStatus.COMPLETED)
+    ended = told.done or told.measuring
+    status = STATUS.get(
+        Status.OK if told.measuring else outcome.status, RunStatus.ERROR if failed or not ended else RunStatus.COMPLETED
+    )
     if status is RunStatus.ERROR and first is not None and first.name == "MemoryError":
         status = RunStatus.MEMORY
     if not told.cells and told.notes and told.done:
         return not_run(" ".join(told.notes))
-    if not told.done and outcome.status in (Status.OK, Status.FAILED):
+    if not ended and outcome.status in (Status.OK, Status.FAILED):
         told.notes.append("The run ended before it could report to its end.")
     told.notes += notes_on(cell.error for cell in failed if cell.error is not None)
     return RunResult(
@@ -260,6 +267,8 @@ class _Told:
         self.notes: list[str] = []
         self.observations: list[dict[str, Any]] = []
         self.done = False
+        self.measuring = False
+        """Whether all code had ended and only our own measuring was under way."""
         self._planned: dict[tuple[str, int], None] = {}
         self._started: tuple[str, int] | None = None
 
@@ -268,6 +277,8 @@ class _Told:
         file, cell = str(record.get("file", "")), record.get("cell")
         if record.get("done"):
             self.done = True
+        elif record.get("measuring"):
+            self.measuring = not self._planned and self._started is None
         elif "problem" in record:
             self.notes.append(str(record["problem"])[:500])
         elif isinstance(record.get("observed"), dict):

@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from trialpiece.core.review.run import RunStatus
 from trialpiece.runner import selfcheck
 from trialpiece.runner.submission import run_submission
-from trialpiece.runner.witness import preamble
+from trialpiece.runner.witness import POSTAMBLE, preamble
 
 pytestmark = [
     pytest.mark.sandbox,
@@ -77,7 +77,7 @@ def both(tmp_path_factory):
     nbformat.write(
         new_notebook(cells=[new_code_cell(source) for source in NOTEBOOK.split("\n# %%\n")]), folder / "a.ipynb"
     )
-    return run_submission(folder), run_submission(folder, preamble=preamble())
+    return run_submission(folder), run_submission(folder, preamble=preamble(), postamble=POSTAMBLE)
 
 
 def test_outputs_errors_and_chance_are_the_same(both):

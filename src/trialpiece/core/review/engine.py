@@ -54,7 +54,7 @@ def report_on(reading: Reading, *, skipped: str = NOT_ASKED, name: str | None = 
             incomplete.append(f"{entry.name}: {type(error).__name__}")
     if reading.run is not None:
         try:
-            findings = list(confirm(findings, reading.run))
+            findings = list(confirm(findings, reading.run, reading))
         except Exception as error:  # noqa: BLE001 - as above, and what it looks at comes from the sandbox
             incomplete.append(f"confirming by the run: {type(error).__name__}")
     return Report(

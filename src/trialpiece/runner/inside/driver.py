@@ -8,6 +8,7 @@ in the sandbox. Records leave as they come, so that a run that is cut off still 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ctypes
 import json
 import os
@@ -27,6 +28,9 @@ OUTPUTS_KEPT = 60
 OBSERVATIONS_KEPT = 4_000_000
 ROOM = 12_000_000
 """Bytes of all reports together; beyond it cells keep the beginnings of their outputs only."""
+AFTER_AT_MOST = 20.0
+"""Seconds for what is run after the candidate's code."""
+ENDED = Path("/tmp/.script-ended")  # noqa: S108 - the sandbox's own /tmp
 OBSERVATIONS = Path("/tmp/observations.jsonl")  # noqa: S108 - the sandbox's own /tmp
 PR_SET_DUMPABLE = 4
 ESCAPES = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -59,19 +63,33 @@ class Report:
 def main() -> None:
     """Run the plan named on the command line."""
     ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    began = time.monotonic()
     report = Report(int(os.environ.pop("TRIALPIECE_RESULT_FD")))
     plan = json.loads(Path(sys.argv[1]).read_text())
-    preamble = plan.get("preamble")
-    for notebook in plan["notebooks"]:
-        run_notebook(notebook, preamble, report)
-        observations(notebook, report)
-    for script in plan["scripts"]:
-        run_script(script, preamble, report)
-        observations(script, report)
+    preamble, files = plan.get("preamble"), [*plan["notebooks"], *plan["scripts"]]
+    for path in files:
+        last = path == files[-1]  # what comes after the code must not take time or memory from other files
+        after = After(plan.get("postamble"), began, plan.get("wall_seconds", 0)) if last else After(None, began, 0)
+        (run_notebook if path in plan["notebooks"] else run_script)(path, preamble, after, report)
+        observations(path, report)
     report(done=True)
 
 
-def run_notebook(path: str, preamble: str | None, report: Report) -> None:
+class After:
+    """What is run in the candidate's process when the candidate's code has ended, and how long it may take."""
+
+    def __init__(self, code: str | None, began: float, wall: float) -> None:
+        """Half of the time that is left at most, and never long."""
+        self.code = code
+        self._began, self._wall = began, wall
+
+    def seconds(self) -> float:
+        """The time that there is, 0 where there is too little."""
+        left = min(AFTER_AT_MOST, (self._wall - (time.monotonic() - self._began)) / 2)
+        return left if self.code and left > 2 else 0.0
+
+
+def run_notebook(path: str, preamble: str | None, after: After, report: Report) -> None:
     """Run every code cell of a notebook in order, in a kernel of its own; an error does not end it."""
     warnings.simplefilter("ignore")
     import nbformat
@@ -87,7 +105,7 @@ def run_notebook(path: str, preamble: str | None, report: Report) -> None:
         return
     report(file=path, cells=[i for i, cell in enumerate(notebook.cells) if _has_code(cell)])
     folder = str(Path(path).resolve().parent)
-    asyncio.run(_run_cells(path, _client(notebook, folder), preamble, report))
+    asyncio.run(_run_cells(path, _client(notebook, folder), preamble, after, report))
 
 
 def _language(notebook: Any) -> str:
@@ -102,7 +120,7 @@ def _has_code(cell: Any) -> bool:
     return cell.cell_type == "code" and bool(cell.source.strip())
 
 
-async def _run_cells(path: str, client: Any, preamble: str | None, report: Report) -> None:
+async def _run_cells(path: str, client: Any, preamble: str | None, after: After, report: Report) -> None:
     from nbclient.exceptions import DeadKernelError
 
     notebook = client.nb
@@ -130,6 +148,21 @@ async def _run_cells(path: str, client: Any, preamble: str | None, report: Repor
                 report(file=path, cell=index, seconds=time.monotonic() - began, outputs=[], error=odd)
                 continue
             report(file=path, cell=index, seconds=time.monotonic() - began, **_read_outputs(cell))
+        if after.seconds():
+            await _measure(path, client, after, report)
+
+
+async def _measure(path: str, client: Any, after: After, report: Report) -> None:
+    """Run what comes after the cells; however it ends, the cells have been reported."""
+    import nbformat
+
+    report(file=path, measuring=True)
+    seconds = after.seconds()
+    code = f"exec({f'seconds = {seconds}{chr(10)}{after.code}'!r}, {{}})"
+    client.nb.cells.append(nbformat.v4.new_code_cell(code))
+    client.timeout = int(seconds) + 2
+    with contextlib.suppress(Exception):
+        await client.async_execute_cell(client.nb.cells[-1], len(client.nb.cells) - 1, store_history=False)
 
 
 def _client(notebook: Any, folder: str) -> Any:
@@ -195,17 +228,44 @@ def _line(trace: str, count: int | None) -> int:
     return 0
 
 
-def run_script(path: str, preamble: str | None, report: Report) -> None:
+STARTER = """import atexit, runpy, sys
+exec(compile({preamble!r}, '<preamble>', 'exec'), {{}})
+ended = []
+def after():  # registered before the script's own, and so run after them
+    if ended:
+        import os
+        sys.stdout.flush(), sys.stderr.flush()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1), os.dup2(nowhere, 2)
+        open({marker!r}, 'w').close()
+        exec({code!r}, {{'seconds': {seconds}}})
+if {seconds}:
+    atexit.register(after)
+sys.argv = sys.argv[1:]
+sys.path[0] = {folder!r}
+try:
+    runpy.run_path(sys.argv[0], run_name='__main__')
+except SystemExit as end:
+    if not end.code:
+        ended.append(True)
+    raise
+else:
+    ended.append(True)
+"""
+"""Runs a script as Python would, between what comes before it and what comes after."""
+
+
+def run_script(path: str, preamble: str | None, after: After, report: Report) -> None:
     """Run a script from the submission's root."""
     report(file=path, cells=[0])
     report(file=path, cell=0, started=True)
     command = [sys.executable, path]
     if preamble:
         start = Path("/tmp/with_preamble.py")  # noqa: S108 - the sandbox's own /tmp
+        ENDED.unlink(missing_ok=True)
+        folder, seconds = str(Path(path).resolve().parent), after.seconds()
         start.write_text(
-            f"import runpy, sys\nexec(compile({preamble!r}, '<preamble>', 'exec'), {{}})\n"
-            f"sys.argv = sys.argv[1:]\nsys.path[0] = {str(Path(path).resolve().parent)!r}\n"
-            "runpy.run_path(sys.argv[0], run_name='__main__')\n"
+            STARTER.format(preamble=preamble, marker=str(ENDED), code=after.code or "", seconds=seconds, folder=folder)
         )
         command = [sys.executable, str(start), path]
     began = time.monotonic()
@@ -219,12 +279,27 @@ def run_script(path: str, preamble: str | None, report: Report) -> None:
     ]
     for reader in readers:
         reader.start()
-    code = process.wait()
+    code = _wait(process)
     for reader in readers:
         reader.join(timeout=5)
     outputs = [_record(name, bytes(data).decode("utf-8", "replace")) for name, data in kept.items() if data]
     error = _script_error(code, bytes(kept["stderr"]).decode("utf-8", "replace"), path) if code else None
     report(file=path, cell=0, seconds=time.monotonic() - began, outputs=outputs, error=error)
+    if process.poll() is None:
+        report(file=path, measuring=True)
+        try:
+            process.wait(after.seconds() + 2)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(process: Any) -> int:
+    """The script's exit code, as soon as the script has ended; what comes after it may still be running."""
+    while process.poll() is None and not ENDED.exists():
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.05)
+    return 0 if ENDED.exists() else int(process.returncode)
 
 
 def _read_stream(stream: Any, kept: bytearray) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
-MODULES = ("cells", "rows", "record", "places", "watch", "hooks")
+MODULES = ("cells", "rows", "record", "places", "keep", "measure", "watch", "hooks")
 """In the order in which they import each other."""
 _LOADER = """
 import sys, types
@@ -36,3 +36,11 @@ def preamble(watch: Mapping[str, Any] | None = None) -> str:
     inner = f"sources = {sources!r}\nwatch = {dict(watch) if watch is not None else None!r}\n{_LOADER}"
     guarded = f"try:\n    exec(compile({inner!r}, '<witness>', 'exec'), {{}})\nexcept Exception:\n    pass"
     return f"exec({guarded!r}, {{}})"
+
+
+POSTAMBLE = """try:
+    __import__("sys").modules["trialpiece.runner.witness"].effects(seconds)
+except BaseException:
+    pass
+"""
+"""Code that measures, in the same process after the candidate's code has ended; `seconds` is the time that it has."""

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from trialpiece.runner.witness.measure import effects
 from trialpiece.runner.witness.watch import Witness
 
 LIBRARIES = ("sklearn", "imblearn", "xgboost", "lightgbm", "catboost", "category_encoders", "feature_engine")
@@ -190,5 +191,7 @@ def start(watch: dict[str, Any] | None = None) -> Witness:
                 change(witness, module)
             except Exception as error:  # noqa: BLE001 - as above
                 witness.record.trouble(name, error)
+    builtin = sys.modules[__name__.rpartition(".")[0]]
+    builtin.__dict__["effects"] = functools.partial(effects, witness)
     sys.meta_path.insert(0, Finder(witness))
     return witness

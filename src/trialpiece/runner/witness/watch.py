@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 import weakref
 from dataclasses import dataclass, field
 from typing import Any
 
 from trialpiece.runner.witness.cells import Table, mixed, table_of
+from trialpiece.runner.witness.keep import JUDGED, Judged, Kept, Made, Resampling, Trained, unfitted, width_of
 from trialpiece.runner.witness.places import Places
 from trialpiece.runner.witness.record import Record
 from trialpiece.runner.witness.rows import Registry
@@ -29,9 +31,9 @@ class Note:
     kwargs: dict[str, Any]
     at: list[dict[str, Any]]
     table: Table | None = None
+    data: Any = None
+    began: float = 0.0
     dealt: list[tuple[Any, Any]] = field(default_factory=list)
-    quiet: bool = False
-    """Whether this call only keeps those within it from being told."""
 
 
 @dataclass(slots=True)
@@ -53,13 +55,14 @@ class Witness:
         self.places = Places(watch)
         self.thread = threading.get_ident()
         self.pid = os.getpid()
+        self.kept = Kept()
         self.inside: Note | None = None
         self.busy = False
         self.work = 0
         self.fits: dict[int, tuple[Any, Fit]] = {}
         self.count = 0
-        self.predictions: dict[int, tuple[int, Table]] = {}
-        """Hash of a column of predictions → the fit that made them, and the rows that they are for."""
+        self.predictions: dict[int, tuple[int, Table, Any]] = {}
+        """Hash of a column of predictions → the fit that made them, the rows that they are for, what it was given."""
         self.chances: list[tuple[int, Table, Any]] = []
 
     def before(self, kind: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Note | None:
@@ -78,7 +81,7 @@ class Witness:
                 return None
             self._look(note)
             if not self.record.full:
-                self.inside = note
+                self.inside, note.began = note, time.perf_counter()
                 return note
         except Exception as error:  # noqa: BLE001 - the call happens whatever we make of it
             self.record.trouble(f"before {name}", error)
@@ -91,6 +94,7 @@ class Witness:
         if note is None or note is not self.inside:
             return
         self.inside, self.busy = None, True
+        note.began = time.perf_counter() - note.began
         try:
             if not failed:
                 getattr(self, f"_{note.kind}")(note, result)
@@ -116,7 +120,7 @@ class Witness:
             data = note.args[0] if note.args else None
         else:
             data = _given(note, 1, "X", "raw_documents", "data")
-        note.table = self.seen(data)
+        note.data, note.table = data, self.seen(data)
 
     def seen(self, data: Any) -> Table | None:
         """A value as a table whose rows are known."""
@@ -146,8 +150,9 @@ class Witness:
         estimator = note.args[0]
         fit = self._fitted(estimator)
         self._tell("learned", note, fit=fit.number, name=fit.name, parts=parts_of(estimator), model=fit.model)
+        self._keep_fit(note, fit)
         if note.name == "fit_transform":
-            self._came_out(note, result)
+            self._came_out(note, result, fit)
         elif note.name == "fit_predict":
             self._predicted(note, fit, result)
 
@@ -158,13 +163,31 @@ class Witness:
         fit = known[1]
         self._tell("applied", note, fit=fit.number, how=note.name, model=fit.model)
         if note.name == "transform":
-            self._came_out(note, result)
+            self._came_out(note, result, fit)
         elif note.name == "score":
             self._tell("scored", note, fit=fit.number, metric="score")
+            self._keep_score(fit.number, note.table, note.data, _given(note, 2, "y"))
         else:
             self._predicted(note, fit, result)
 
-    def _came_out(self, note: Note, result: Any) -> None:
+    def _keep_fit(self, note: Note, fit: Fit) -> None:
+        """What is needed to train it again, where it is a library's and there is room."""
+        estimator = None if note.table is None or note.name == "partial_fit" else unfitted(note.args[0])
+        data = None if estimator is None else self.kept.copy(note.data, note.table)
+        if data is None or note.table is None:
+            return
+        given = _given(note, 2, "y")
+        outcome = None if given is None else self.kept.copy(given, table_of(given))
+        self.kept.trained[fit.number] = Trained(fit.number, estimator, data, outcome, note.table, note.began)
+
+    def _keep_score(self, fit: int, table: Table | None, data: Any, outcome: Any) -> None:
+        if table is None or outcome is None or fit not in self.kept.trained:
+            return
+        kept, truth = self.kept.copy(data, table), self.kept.copy(outcome, table_of(outcome))
+        if kept is not None and truth is not None and len(truth) == table.n:
+            self.kept.judged = [*self.kept.judged[1 - JUDGED :], Judged(fit, kept, table, truth)]
+
+    def _came_out(self, note: Note, result: Any, fit: Fit) -> None:
         """What a transformer gives has the rows that it was given, in their places."""
         if note.table is None:
             return
@@ -174,6 +197,9 @@ class Witness:
             if table.names[0] is None and len(table.names) == len(note.table.names):
                 table.names = note.table.names
             self.registry.placed(table, note.table.roots)
+            source = self.kept.copy(note.data, note.table) if fit.number in self.kept.trained else None
+            if source is not None:
+                self.kept.made.append(Made(fit.number, source, note.table, table, width_of(result)))
 
     def _predicted(self, note: Note, fit: Fit, result: Any) -> None:
         if note.table is None or not fit.model:
@@ -182,7 +208,7 @@ class Witness:
         if table is None or table.n != note.table.n:
             return
         for column in table.columns[:12]:
-            self.predictions[_column_hash(column)] = (fit.number, note.table)
+            self.predictions[_column_hash(column)] = (fit.number, note.table, note.data)
         self._keep_chances(fit, note.table, result)
         while len(self.predictions) > PREDICTIONS:
             del self.predictions[next(iter(self.predictions))]
@@ -206,6 +232,7 @@ class Witness:
             if found is not None:
                 note.table = found[1]
                 self._tell("scored", note, fit=found[0], metric=note.name)
+                self._keep_score(*found, _given(note, 0, "y_true"))
                 return
         cut = self._cut_from(given)
         if cut is not None:
@@ -262,13 +289,25 @@ class Witness:
             before = self.registry.next_root
             self.known(out)
         made = self.record.rows(out.roots[out.roots >= before])
-        self._tell("resampled", note, name=type(note.args[0]).__name__, out=self.rows(out), made=made)
+        self.count += 1
+        name = type(note.args[0]).__name__
+        self._tell("resampled", note, fit=self.count, name=name, out=self.rows(out), made=made)
+        self._keep_resampling(note, table, out, width_of(result[0]))
+
+    def _keep_resampling(self, note: Note, table: Table, out: Table, width: int) -> None:
+        estimator, given = unfitted(note.args[0]), _given(note, 2, "y")
+        data = None if estimator is None else self.kept.copy(note.data, table)
+        outcome = None if data is None else self.kept.copy(given, table_of(given))
+        if outcome is not None:
+            self.kept.resampled.append(Resampling(estimator, data, outcome, table, out, width, self.count))
 
     def _sampled(self, note: Note, result: Any) -> None:
         out = self.seen(result[0] if isinstance(result, list | tuple) else result)
         if out is not None and note.table is not None:
             made = self.record.rows(out.roots[:0])
-            self._tell("resampled", note, name=note.name, out=self.rows(out), made=made)
+            self.count += 1
+            self._tell("resampled", note, fit=self.count, name=note.name, out=self.rows(out), made=made)
+            self.kept.copied = [*self.kept.copied[-9:], (self.count, out)]
 
     def _crossed(self, note: Note, result: Any) -> None:
         estimator = _given(note, 0, "estimator")

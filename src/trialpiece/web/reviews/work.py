@@ -24,7 +24,7 @@ from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.report import Report
 from trialpiece.runner.limits import MIB, Limits
 from trialpiece.runner.submission import run_submission
-from trialpiece.runner.witness import preamble
+from trialpiece.runner.witness import POSTAMBLE, preamble
 from trialpiece.web.probes.kept import kept
 from trialpiece.web.reviews.claims import Lost, enter
 from trialpiece.web.reviews.document import document_of
@@ -82,7 +82,7 @@ def _read(review: Review) -> Work:
         with material_for(sitting, Path(scratch)) as material:
             enter(review, "Running it in the sandbox")
             watch = preamble(places_to_watch(Reading(files, exercise=material.facts)))
-            run = run_submission(folder, limits=_limits(), data_dir=material.data, preamble=watch)
+            run = run_submission(folder, limits=_limits(), data_dir=material.data, preamble=watch, postamble=POSTAMBLE)
             enter(review, "Writing the report")
             reading = Reading(files, run=run, exercise=material.facts)
             report = report_on(reading, name=str(candidate))

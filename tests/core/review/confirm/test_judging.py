@@ -12,9 +12,12 @@ from trialpiece.core.review.confirm.judge import JUDGES, confirm
 from trialpiece.core.review.confirm.observed import SET_BYTES, read_observations
 from trialpiece.core.review.confirmation import Status
 from trialpiece.core.review.finding import Finding, Location, Step
+from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.run import CellRun, RunError, RunResult, RunStatus, UnitStatus, not_run
+from trialpiece.core.review.submission import Submission
 
 FILE = "work.ipynb"
+READING = Reading(Submission(name="none", files=()))
 ROWS = list(range(100))
 TRAIN, TEST = ROWS[:80], ROWS[80:]
 
@@ -61,7 +64,7 @@ def run_with(observations, **facts):
 
 
 def said_of(finding, run):
-    (found,) = confirm([finding], run)
+    (found,) = confirm([finding], run, READING)
     return found.confirmation
 
 
@@ -72,7 +75,7 @@ def test_a_scaler_that_learned_from_test_rows_is_confirmed_with_their_number():
 
 
 def test_a_scaler_that_learned_from_training_rows_alone_is_cleared_and_the_finding_stays():
-    found = confirm([SCALED], run_with(watched(TRAIN)))
+    found = confirm([SCALED], run_with(watched(TRAIN)), READING)
     assert found[0].confirmation.status is Status.CLEARED
     assert found[0].says == SCALED.says
     assert found[0].strength == SCALED.strength
@@ -101,7 +104,7 @@ def test_what_was_not_run_or_not_reached_says_so():
 
 def test_findings_that_are_not_about_rows_are_left_as_they_are():
     other = Finding.note(kind="code_quality.naming", at=at(1), says="x.", because="y.")
-    assert confirm([other], run_with(watched(ROWS))) == (other,)
+    assert confirm([other], run_with(watched(ROWS)), READING) == (other,)
 
 
 def test_a_set_of_rows_unpacks_no_further_than_its_bound():

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from trialpiece.core.review.confirm.effects import measured
 from trialpiece.core.review.confirm.observed import Process, Seen, read_observations
+from trialpiece.core.review.confirm.statements import Lines, lines_of
 from trialpiece.core.review.confirmation import Confirmation, Status
-from trialpiece.core.review.finding import Finding, Location
+from trialpiece.core.review.finding import Finding
+from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.run import RunResult, UnitStatus
 
 BY_CHANCE = 0.02
@@ -16,20 +19,38 @@ BY_CHANCE = 0.02
 FOLLOWED = 0.9
 """Share of rows that must have been followed before the run may speak against a finding."""
 _NAME = re.compile(r"`([^`]+)`")
-Judge = Callable[[Finding, Process], "Confirmation | None"]
 
 
-def confirm(findings: Iterable[Finding], run: RunResult) -> tuple[Finding, ...]:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A finding as the run can know it: its sentence, and the lines of its statements."""
+
+    says: str
+    kind: str
+    here: Lines
+    steps: tuple[Lines, ...]
+
+
+Judge = Callable[[Way, Process], "Confirmation | None"]
+
+
+def confirm(findings: Iterable[Finding], run: RunResult, reading: Reading) -> tuple[Finding, ...]:
     """The findings, those about rows with what the run says of them. None is taken away, whatever it says."""
     processes = read_observations(run)
     return tuple(
-        replace(found, confirmation=_confirmation(found, run, processes)) if found.kind in JUDGES else found
+        replace(found, confirmation=_confirmation(found, run, processes, reading)) if found.kind in JUDGES else found
         for found in findings
     )
 
 
-def _confirmation(found: Finding, run: RunResult, processes: dict[str, Process]) -> Confirmation:
-    said = [JUDGES[found.kind](found, process) for process in _asked(found, processes)]
+def _confirmation(found: Finding, run: RunResult, processes: dict[str, Process], reading: Reading) -> Confirmation:
+    way = Way(
+        says=found.says,
+        kind=found.kind,
+        here=lines_of(reading, found.location),
+        steps=tuple(lines_of(reading, step.at) for step in found.path),
+    )
+    said = [JUDGES[found.kind](way, process) for process in _asked(found, processes)]
     for status in (Status.CONFIRMED, Status.CLEARED, Status.NOT_CONFIRMED):
         for each in said:
             if each is not None and each.status is status:
@@ -60,10 +81,10 @@ def _why_unseen(found: Finding, run: RunResult, processes: dict[str, Process]) -
     if not processes:
         return "The run was not watched, so nothing could be confirmed."
     stopped = next((process.stopped for process in processes.values() if process.stopped), "")
-    return stopped or "The run did not make this call in a way that could be followed."
+    return stopped or "The run did not make this call, or not in a way that could be followed."
 
 
-def judge_learned(found: Finding, process: Process) -> Confirmation | None:
+def judge_learned(found: Way, process: Process) -> Confirmation | None:
     """Whether rows that were held out are among those that something was learned from."""
     learned = _named(process.at(_first_places(found), "learned", "resampled"), found)
     held = _held_out(found, process)
@@ -73,7 +94,7 @@ def judge_learned(found: Finding, process: Process) -> Confirmation | None:
     return _compared(worst, held, process, name=_spoken(found) or worst.name or worst.call)
 
 
-def judge_overlap(found: Finding, process: Process) -> Confirmation | None:
+def judge_overlap(found: Way, process: Process) -> Confirmation | None:
     """Whether test rows, copies of them, or rows made from them are among the training rows."""
     resampled = process.at(_first_places(found), "resampled")
     held = _held_out(found, process, apart=False)
@@ -95,10 +116,10 @@ def judge_overlap(found: Finding, process: Process) -> Confirmation | None:
         said.append(f"{invented.bit_count():,} test rows were made up by it")
     if copies:
         said.append(f"{copies.bit_count():,} test rows have a copy among the training rows")
-    return Confirmation(Status.CONFIRMED, "In the run, " + "; ".join(said) + ".")
+    return measured(Confirmation(Status.CONFIRMED, "In the run, " + "; ".join(said) + "."), made, process)
 
 
-def _trained_on(found: Finding, process: Process, held: list[Seen]) -> Confirmation | None:
+def _trained_on(found: Way, process: Process, held: list[Seen]) -> Confirmation | None:
     fits = _named(process.at(_first_places(found), "learned"), found)
     if not fits:
         return None
@@ -107,7 +128,7 @@ def _trained_on(found: Finding, process: Process, held: list[Seen]) -> Confirmat
     return _compared(worst, scored, process, name=worst.name)
 
 
-def judge_several(found: Finding, process: Process) -> Confirmation | None:
+def judge_several(found: Way, process: Process) -> Confirmation | None:
     """How many fitted models were judged on the same rows, and whether the last word fell on others."""
     events = [
         each for each in process.at(_places(found), "scored", "applied") if each.rows and _is_model(each, process)
@@ -149,7 +170,7 @@ def _judged_elsewhere(most: Seen, events: list[Seen], process: Process) -> Seen 
     return None
 
 
-def judge_tuned(found: Finding, process: Process) -> Confirmation | None:
+def judge_tuned(found: Way, process: Process) -> Confirmation | None:
     """Whether a search was fitted on rows that a split set aside, or one model was scored again and again."""
     fits = _named(process.at(_first_places(found), "learned"), found)
     tests = [each for each in process.of("split") if each.test]
@@ -165,11 +186,11 @@ def judge_tuned(found: Finding, process: Process) -> Confirmation | None:
     return judge_several(found, process)
 
 
-def judge_crossed(found: Finding, process: Process) -> Confirmation | None:
+def judge_crossed(found: Way, process: Process) -> Confirmation | None:
     """Whether something had been learned from the rows that folds were then made of."""
     places = _places(found)
     crossed = process.at(places, "crossed") or [each for each in process.at(places, "learned") if each.model]
-    before = _named(process.at([found.path[0].at] if found.path else places, "learned", "resampled"), found)
+    before = _named(process.at(found.steps[:1] or places, "learned", "resampled"), found)
     before = [each for each in before if each not in crossed]
     if not before:
         return None
@@ -188,7 +209,7 @@ def judge_crossed(found: Finding, process: Process) -> Confirmation | None:
     return Confirmation(Status.NOT_CONFIRMED, f"The rows could not be followed from `{name}` to the folds.")
 
 
-def judge_crossed_over_test(found: Finding, process: Process) -> Confirmation | None:
+def judge_crossed_over_test(found: Way, process: Process) -> Confirmation | None:
     """Whether test rows were among those of a cross-validation."""
     places = _places(found)
     crossed = process.at(places, "crossed") or [each for each in process.at(places, "learned") if each.model]
@@ -216,7 +237,7 @@ def _compared(learned: Seen, held: list[Seen], process: Process, *, name: str) -
     if overlap:
         share = f"all {overlap:,}" if overlap == test.bit_count() else f"{overlap:,} of the {test.bit_count():,}"
         said = f"In the run, `{name}` learned from {_rows(learned.rows)}, and {share} test rows were among them."
-        return Confirmation(Status.CONFIRMED, said)
+        return measured(Confirmation(Status.CONFIRMED, said), learned, process)
     said = f"In the run, `{name}` learned from {_rows(learned.rows)}, and none of the {test.bit_count():,} test rows was among them."
     return _cleared_or_lost(learned, held, process, said)
 
@@ -233,9 +254,9 @@ def _cleared_or_lost(learned: Seen, held: list[Seen], process: Process, said: st
     )
 
 
-def _held_out(found: Finding, process: Process, *, apart: bool = True) -> list[Seen]:
+def _held_out(found: Way, process: Process, *, apart: bool = True) -> list[Seen]:
     """The events in which models met held-out rows: those on the finding's path, else any of them."""
-    places = [step.at for step in found.path[1:]]
+    places = found.steps[1:]
     fits = {each.fit for each in process.at(places, "learned") if each.model}
     on_path = process.at(places, "scored", "applied")
     of_fits = [each for each in process.of("scored", "applied") if each.fit in fits]
@@ -281,21 +302,21 @@ def _fits_of(held: list[Seen], process: Process) -> list[Seen]:
     return [each for each in found if each is not None]
 
 
-def _first_places(found: Finding) -> list[Location]:
-    return [found.location, *(step.at for step in found.path[:1])]
+def _first_places(found: Way) -> list[Lines]:
+    return [found.here, *found.steps[:1]]
 
 
-def _places(found: Finding) -> list[Location]:
-    return [found.location, *(step.at for step in found.path)]
+def _places(found: Way) -> list[Lines]:
+    return [found.here, *found.steps]
 
 
-def _spoken(found: Finding) -> str:
+def _spoken(found: Way) -> str:
     """What the finding's sentence says that learned, as in the code."""
     name = _NAME.search(found.says)
     return name[1] if name else ""
 
 
-def _named(events: list[Seen], found: Finding) -> list[Seen]:
+def _named(events: list[Seen], found: Way) -> list[Seen]:
     """Those events that the finding's sentence speaks of, where it names one."""
     called = {_spoken(found).split()[0].rpartition(".")[2]} if _spoken(found).strip() else set()
     return [each for each in events if each.names & called] or ([] if called else events)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
 
+from trialpiece.core.review.confirm.statements import Lines
 from trialpiece.core.review.finding import Location
 from trialpiece.core.review.run import RunResult
 
@@ -22,8 +23,6 @@ SET_BYTES = 100_000
 """Of one set of rows, unpacked: 800,000 rows."""
 WORDS = 120
 PLACES = 8
-LINES_APART = 15
-"""A call over several lines is reported with one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,36 +71,21 @@ class Process:
         """Events of some kinds, in order."""
         return [each for each in self.events if each.event in kinds]
 
-    def at(self, places: Iterable[Location], *kinds: str) -> list[Seen]:
-        """Events of some kinds at any of the places: those at the very line, else the nearest ones."""
-        exact: list[Seen] = []
-        near: list[tuple[int, Seen]] = []
-        places = list(places)
-        for each in self.of(*kinds):
-            apart = _apart(each.at, places)
-            if apart == 0:
-                exact.append(each)
-            elif apart is not None:
-                near.append((apart, each))
-        if exact or not near:
-            return exact
-        closest = min(apart for apart, _ in near)
-        return [each for apart, each in near if apart == closest]
+    def at(self, statements: Iterable[Lines], *kinds: str) -> list[Seen]:
+        """Events of some kinds within any of the statements."""
+        statements = list(statements)
+        return [each for each in self.of(*kinds) if any(_within(place, statements) for place in each.at)]
 
     def fitted(self, number: int | None) -> Seen | None:
         """The event in which a fit was made."""
         return next((each for each in self.of("learned") if number is not None and each.fit == number), None)
 
 
-def _apart(at: Iterable[Location], places: list[Location]) -> int | None:
-    """Lines between an event and the nearest place in the same cell; None where there is none near."""
-    found = [
-        abs(mine.line - place.line)
-        for mine in at
-        for place in places
-        if mine.file == place.file and mine.cell == place.cell and abs(mine.line - place.line) <= LINES_APART
-    ]
-    return min(found, default=None)
+def _within(place: Location, statements: list[Lines]) -> bool:
+    return any(
+        (file, cell) == (place.file, place.cell) and first <= place.line <= last
+        for file, cell, first, last in statements
+    )
 
 
 def read_observations(run: RunResult) -> dict[str, Process]:
