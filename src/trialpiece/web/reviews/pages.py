@@ -16,6 +16,8 @@ from trialpiece.web.reviews.shown import Said
 LANGUAGES = {".py": "python", ".ipynb": "python", ".r": "r", ".sql": "sql", ".sh": "bash", ".jl": "julia"}
 MOST_LINES = 1_500
 """Lines of one cell that are drawn; the whole of it is in the download."""
+FLOWING = {"leakage", "evaluation", "correctness", "reproducibility"}
+"""Kinds whose paths lead from one place to the next."""
 SAME = 300
 """Words of a cell's outputs that are compared; both are kept cut."""
 TALL = (2, 4, 8, 16, 32, 64)
@@ -49,6 +51,11 @@ class Shown:
     def disputed_by_me(self) -> bool:
         """Whether the reader holds it to be wrong already."""
         return any(said.mine for said in self.said)
+
+    @property
+    def flows(self) -> bool:
+        """Whether the path is the way of the data, for arrows; else it is places of one kind, in no order."""
+        return self.evidence.kind.partition(".")[0] in FLOWING and len(self.path) > 1
 
     @property
     def stops(self) -> str:

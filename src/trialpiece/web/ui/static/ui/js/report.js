@@ -44,13 +44,14 @@
   };
 
   const bracket = (from, to, lane) => {
-    const x = EDGE - 8 - lane * 7, down = to > from ? 1 : -1, r = Math.min(5, Math.abs(to - from) / 2);
+    const x = 16 - lane * 6, down = to > from ? 1 : -1, r = Math.min(5, Math.abs(to - from) / 2);
     return `M${EDGE - 3} ${from}H${x + r}Q${x} ${from} ${x} ${from + down * r}V${to - down * r}Q${x} ${to} ${x + r} ${to}H${EDGE - 4}`;
   };
 
   let lit = null, resting = null, queued = 0;
 
   const edgesOf = (card, top) => {
+    if (!card.hasAttribute("data-flow")) return []; // places of one kind, in no order: lit, without arrows
     const places = stopsOf(card).map((id) => placeOf(id, top)).filter(Boolean);
     return places.slice(1).map((to, at) => ({ card, from: places[at].y, to: to.y })).filter((e) => Math.abs(e.from - e.to) > 2);
   };
@@ -79,7 +80,7 @@
     if (!wide.matches) return;
     const frame = code.getBoundingClientRect();
     const seen = new Set();
-    const all = inLanes(cards.filter((card) => card.dataset.path).slice(0, MOST).flatMap((card) => edgesOf(card, frame.top)));
+    const all = inLanes(cards.filter((card) => card.hasAttribute("data-flow")).slice(0, MOST).flatMap((card) => edgesOf(card, frame.top)));
     for (const edge of all) {
       const key = `${edge.from} ${edge.to}`;
       if (!seen.has(key) && edge.card !== lit) arrow(edge, faint);
@@ -110,7 +111,7 @@
         line.dataset.step = line.dataset.step ? `${line.dataset.step}, ${number}` : `${number}`;
       }
       for (const line of report.querySelectorAll(".onpath"))
-        line.dataset.step = line.dataset.step.split(", ").map((n) => `${n} ${says[n - 1] ?? ""}`.trim()).slice(0, 2).join(" · ");
+        line.dataset.step = line.dataset.step.split(", ").slice(0, 2).map((n) => `${n} ${says[n - 1] ?? ""}`.trim()).join(" · ");
       if (!number && card.dataset.at) document.getElementById(card.dataset.at)?.classList.add("onpath");
     }
     redraw();
