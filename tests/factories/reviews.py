@@ -59,10 +59,10 @@ def _cell(number, source):
     }  # fmt: skip
 
 
-def work_of(cells=CODE, *, looking=0):
+def work_of(cells=CODE, *, looking=0, name="analysis.ipynb"):
     """A zip with the notebook and a short report."""
     return zip_of({
-        "analysis.ipynb": json.dumps(notebook(cells, looking=looking)),
+        name: json.dumps(notebook(cells, looking=looking)),
         "report.md": "# Report\n\nWe call those who stopped logging in. AUC is .84.\n",
     })  # fmt: skip
 

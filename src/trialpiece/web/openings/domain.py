@@ -56,6 +56,8 @@ def change_opening(
         setattr(opening, name, value)
     opening.full_clean(exclude=["organisation"])
     opening.save(update_fields=[*fields]) if fields else None
+    if fields.get("hides_names") and not before["hides_names"]:
+        _hide_names(opening)
     if interviewers is not None:
         before["interviewers"] = sorted(opening.interviewers.values_list("pk", flat=True))
         opening.interviewers.set(interviewers)
@@ -68,6 +70,12 @@ def change_opening(
         organisation=opening.organisation, by=member(by), verb="opening.changed", obj=opening, before=keys, after=after
     )
     return opening
+
+
+def _hide_names(opening: Opening) -> None:
+    from trialpiece.web.reviews.masking import hide_names
+
+    hide_names(opening=opening)
 
 
 @transaction.atomic

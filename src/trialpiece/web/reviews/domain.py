@@ -12,6 +12,7 @@ from django_scopes import scopes_disabled
 
 from trialpiece.web.audit.actors import SYSTEM, member
 from trialpiece.web.audit.domain import record, take_turn
+from trialpiece.web.openings.models import Opening
 from trialpiece.web.organisations.models import Membership
 from trialpiece.web.reviews.claims import Lost, claim, claim_length, heartbeat
 from trialpiece.web.reviews.enums import ReviewState
@@ -103,7 +104,19 @@ def finish(review: Review, *, work: Work) -> bool:
             after={"attempt": review.attempt, "engine": work.engine_version},
         )  # fmt: skip
         review.refresh_from_db()
+        _mask_if_hidden_meanwhile(review, work)
     return bool(written)
+
+
+def _mask_if_hidden_meanwhile(review: Review, work: Work) -> None:
+    """The opening may have begun to hide names while the work was being read."""
+    from trialpiece.web.reviews.masking import mask_report
+
+    application = review.submission.sitting.application
+    hides = Opening.objects.filter(pk=application.opening_id, hides_names=True).exists()
+    if work.report and hides and not work.names_hidden:
+        mask_report(review)
+        review.refresh_from_db()
 
 
 def sweep(limit: int = 100) -> int:

@@ -47,6 +47,8 @@ class Work:
     document: str = ""
     error: str = ""
     engine_version: str = trialpiece.__version__
+    names_hidden: bool = False
+    """Whether the candidate's names were masked while it was made."""
 
 
 def read(review: Review) -> Work:
@@ -90,6 +92,7 @@ def _read(review: Review) -> Work:
         return Work(
             report=deeply(report.to_json(), masked) | questions,
             document=_keep(deeply(document_of(files), masked)),
+            names_hidden=bool(hide),
         )
 
 
