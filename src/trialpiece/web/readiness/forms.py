@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from trialpiece.core.readiness.instrument import UNKNOWN, Dimension
+from trialpiece.web.readiness import servers
 from trialpiece.web.readiness.measuring import SUFFIXES
 from trialpiece.web.readiness.models import Assessment, DataAudit, Respondent
 from trialpiece.web.ui.words import coded
@@ -79,6 +80,12 @@ class DataAuditForm(forms.ModelForm):
     file = forms.FileField(
         label="Data", help_text="CSV, Parquet or SQLite, or a zip file of them. An extract of some months will do."
     )
+    address = forms.CharField(label="Or a PostgreSQL database", required=False, max_length=500)
+    password = forms.CharField(
+        label="Its password", required=False, max_length=200, strip=False,
+        help_text="Kept under seal until the report is written, then deleted; never shown, never in the database.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
     dictionary = forms.FileField(
         label="Data dictionary", required=False, help_text="CSV, JSON, TOML or Markdown, if there is one."
     )
@@ -91,11 +98,41 @@ class DataAuditForm(forms.ModelForm):
             "time_column": "When a row happened; guessed if you leave it empty.",
         }
 
-    field_order = ("file", "dictionary", "label_column", "time_column")
+    field_order = ("file", "address", "password", "dictionary", "label_column", "time_column")
 
-    def clean_file(self) -> UploadedFile[bytes]:
+    def __init__(self, data: Any = None, files: Any = None, **kwargs: Any) -> None:
+        if data is not None and "address" in data:
+            data = data.copy()  # a password in the address goes to its own field, which is never sent back
+            data["address"], inside = servers.without_password(data["address"])
+            data["password"] = data.get("password") or inside
+        super().__init__(data, files, **kwargs)
+        if allowed := servers.permitted():
+            self.fields["file"].required = False
+            said = "Such as postgresql://reader@db.example.org/warehouse. The administrator allows: "
+            self.fields["address"].help_text = f"{said}{', '.join(allowed)}."
+        else:
+            del self.fields["address"], self.fields["password"]
+
+    def clean(self) -> dict[str, Any]:
+        """Either a file or a database."""
+        told: dict[str, Any] = super().clean() or {}
+        if self.errors or "address" not in self.fields:
+            return told
+        if bool(told.get("file")) == bool(told.get("address")):
+            raise forms.ValidationError("Give either a file or a database.")
+        return told
+
+    def clean_address(self) -> servers.Server | None:
+        """A server that the administrator lets audits read."""
+        try:
+            return servers.server_of(self.cleaned_data["address"]) if self.cleaned_data["address"] else None
+        except servers.NotAllowed as problem:
+            raise forms.ValidationError(str(problem)) from None
+
+    def clean_file(self) -> UploadedFile[bytes] | None:
         """A file of a kind that can be read, no larger than allowed."""
-        return _checked(self.cleaned_data["file"], _ACCEPTED, "a CSV, Parquet, SQLite or zip file")
+        given = self.cleaned_data["file"]
+        return _checked(given, _ACCEPTED, "a CSV, Parquet, SQLite or zip file") if given else None
 
     def clean_dictionary(self) -> UploadedFile[bytes] | None:
         """A dictionary of a kind that can be read."""

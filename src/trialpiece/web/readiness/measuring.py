@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from trialpiece.web.readiness.models import DataAudit
+from trialpiece.web.readiness.servers import NotAllowed, server_of, unsealed
 
 WALL_SECONDS = 900
 MOST_UNPACKED = 2 * 1024**3
@@ -53,10 +54,16 @@ def measure(
         Lost: the claim went to another worker.
     """
     with tempfile.TemporaryDirectory(prefix="trialpiece-data-") as scratch:
-        folder = Path(scratch)
+        folder, secrets = Path(scratch), dict[str, str]()
         try:
-            source = _laid_out(folder, audit.name, data)
-        except Unusable as problem:
+            if audit.address:
+                server = server_of(audit.address)  # the administrator may have taken it off the list meanwhile
+                source, secrets["PGPASSWORD"] = server.url, unsealed(data.read())
+                if server.ssl_mode == "verify-full":
+                    secrets["PGSSLROOTCERT"] = "system"
+            else:
+                source = _laid_out(folder, audit.name, data)
+        except (Unusable, NotAllowed) as problem:
             return Measured(error=str(problem))
         command = [sys.executable, "-m", "trialpiece.cli", "readiness", "audit", source, "--json"]
         if dictionary is not None:
@@ -66,12 +73,15 @@ def measure(
             command.append(f"--dictionary=dictionary{suffix}")
         command += [f"--label={audit.label_column}"] if audit.label_column else []
         command += [f"--time={audit.time_column}"] if audit.time_column else []
-        return _run(command, folder, is_mine)
+        return _run(command, folder, is_mine, secrets)
 
 
-def _run(command: list[str], folder: Path, is_mine: Callable[[], bool]) -> Measured:
-    """Run the command line's own audit; its last line of complaint becomes the error."""
-    environment = {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "TMPDIR": str(folder)}
+def _run(command: list[str], folder: Path, is_mine: Callable[[], bool], secrets: dict[str, str]) -> Measured:
+    """Run the command line's own audit; its last line of complaint becomes the error.
+
+    Secrets go by the environment, which other users of the machine cannot list as they can arguments.
+    """
+    environment = {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "TMPDIR": str(folder), **secrets}
     out, err = folder / ".out", folder / ".err"
     with out.open("wb") as told, err.open("wb") as complained:
         process = subprocess.Popen(  # noqa: S603 (our own command; names of files are ours)

@@ -63,14 +63,18 @@ class Respondent(Owned):
 
 
 class DataAudit(Owned):
-    """A measurement of uploaded data; `attempt` fences off a worker that comes back from the dead.
+    """A measurement of data, uploaded or in a database; `attempt` fences off a worker that comes back from the dead.
 
-    The data lie in the storage under `audits/` until the report is written, and are deleted with it.
+    What was uploaded, or the database's password under seal, lies in the storage under `audits/` until the report is
+    written, and is deleted with it.
     """
 
     id = KeyField()
     name = models.CharField("file", max_length=200)
     size = models.PositiveBigIntegerField()
+    """Bytes of the upload; 0 for a database."""
+    address = models.CharField("PostgreSQL database", max_length=500, blank=True)
+    """Of the database that is read instead of an upload, never with a password."""
     dictionary_name = models.CharField(max_length=200, blank=True)
     label_column = models.CharField("the outcome's column", max_length=120, blank=True)
     time_column = models.CharField("the column that says when", max_length=120, blank=True)

@@ -9,6 +9,7 @@ from trialpiece.core.readiness.agreement import in_words
 from trialpiece.core.readiness.gate import Standing, shipped_gate
 from trialpiece.core.readiness.instrument import Instrument
 from trialpiece.core.readiness.profile import DimensionResult
+from trialpiece.web.readiness.plots import month_bars, plots_of
 from trialpiece.web.readiness.queries import Result
 
 _TONES = {"serious": "concern", "look": "accent", "note": "note"}
@@ -77,6 +78,7 @@ def tables_of(report: dict[str, Any]) -> list[dict[str, Any]]:
             "shown": sorted(map(_column, table["columns"]), key=lambda each: -each["missing"]),
             "incomplete": [each for each in map(_column, table["columns"]) if each["missing"]],
             "months": month_bars(table["by_month"]),
+            **plots_of(table),
         }
         for table in report["tables"]
     ]
@@ -93,21 +95,6 @@ def _column(each: dict[str, Any]) -> dict[str, Any]:
         **each, "empty": empty, "missing": empty / each["rows"] if each["rows"] else 0.0, "span": span,
         "missing_text": f"{empty:,} of {each['rows']:,}",
     }  # fmt: skip
-
-
-def month_bars(by_month: list[list[Any]], height: int = 96) -> dict[str, Any] | None:
-    """Rows by month as bars: x and width in percent, y and height in pixels; None below two months."""
-    if len(by_month) < 2:
-        return None
-    most, step = max(count for _, count in by_month), 100 / len(by_month)
-    bars = [
-        {
-            "month": month, "count": count, "x": round(number * step + step * 0.1, 3), "width": round(step * 0.8, 3),
-            "y": round(height - height * count / most, 2), "height": round(height * count / most, 2),
-        }
-        for number, (month, count) in enumerate(by_month)
-    ]  # fmt: skip
-    return {"bars": bars, "first": by_month[0][0], "last": by_month[-1][0], "most": most, "height": height}
 
 
 def suggestions_of(report: dict[str, Any], instrument: Instrument) -> list[dict[str, Any]]:

@@ -127,6 +127,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("TRIALPIECE_SMTP_PASSWORD", "", _text, "Mail server's password."),
     Setting("TRIALPIECE_SMTP_TLS", "1", _flag, "Whether the connection to the mail server is upgraded by STARTTLS."),
     Setting("TRIALPIECE_UPLOAD_MB", "100", _whole, "Largest submission, in megabytes."),
+    Setting(
+        "TRIALPIECE_AUDIT_HOSTS",
+        "",
+        _words,
+        "PostgreSQL servers that audits of data may read, separated by commas: host, host:port, or a socket's folder; "
+        "empty means none.",
+    ),
     Setting("TRIALPIECE_RUN_SECONDS", "300", _whole, "Longest run of one submission in the sandbox, in seconds."),
     Setting("TRIALPIECE_RUN_MEMORY_MB", "2048", _whole, "Most memory of one run in the sandbox, in megabytes."),
     Setting(

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from trialpiece.core.readiness.audit import completeness, keys, label, numbers, personal, texts, times
+from trialpiece.core.readiness.audit import completeness, keys, label, numbers, personal, pictures, texts, times
 from trialpiece.core.readiness.audit.dictionary import coverage, read_dictionary
 from trialpiece.core.readiness.audit.source import opened, shown
 from trialpiece.core.readiness.audit.suggest import suggest
@@ -103,6 +103,9 @@ def _audited(table: Table, label_column: str | None, time_column: str | None, to
         label=table.label,
         observations=tuple(observations),
         by_month=table.by_month,
+        histograms=pictures.histograms(table),
+        trends=pictures.trends(table, observations),
+        classes=pictures.classes(table),
     )
 
 

@@ -15,6 +15,10 @@ from trialpiece.core.results import Caveat
 
 _WAIT = 10
 """Seconds to wait for a server or a lock."""
+_STATEMENT = 600
+"""Seconds that one table may take."""
+MOST_BYTES = 20 * 1024**3
+"""That are copied from a server, all tables together, as CSV."""
 
 
 def open_sqlite(path: Path, connection: duckdb.DuckDBPyConnection, folder: Path, started: float) -> Opened:
@@ -91,8 +95,9 @@ def open_postgres(url: str, connection: duckdb.DuckDBPyConnection, folder: Path,
 
     try:
         with psycopg.connect(
-            url, connect_timeout=_WAIT, options="-c lock_timeout=10s -c client_encoding=UTF8"
-        ) as server:
+            url, connect_timeout=_WAIT, options=f"-c lock_timeout={_WAIT}s -c statement_timeout={_STATEMENT}s "
+            "-c default_transaction_read_only=on -c client_encoding=UTF8", application_name="trialpiece audit",
+        ) as server:  # fmt: skip
             server.read_only = True
             opened_after = time.perf_counter() - started
             tables = server.execute(
@@ -103,11 +108,12 @@ def open_postgres(url: str, connection: duckdb.DuckDBPyConnection, folder: Path,
                 raise AuditError(f"{shown(url)}: no table that this user may read.")
             caveats: list[Caveat] = []
             relations = []
-            first_row = 0.0
+            first_row, left = 0.0, MOST_BYTES
             for number, (schema, name) in enumerate(tables):
                 label = name if schema == "public" else f"{schema}.{name}"
                 spool = folder / f"{number}.csv"
-                text = _spool_postgres(server, schema, name, spool, f"{shown(url)}, table {label}")
+                text = _spool_postgres(server, schema, name, spool, f"{shown(url)}, table {label}", left)
+                left -= spool.stat().st_size
                 first_row = first_row or time.perf_counter() - started
                 where = f"{shown(url)}, table {label}"
                 row = load_csv(connection, spool, f"t{number}", shown_as=where, caveats=caveats, text_columns=text)
@@ -120,8 +126,14 @@ def open_postgres(url: str, connection: duckdb.DuckDBPyConnection, folder: Path,
     return Opened(connection, relations, Reach("PostgreSQL database", opened_after, first_row, says), caveats)
 
 
-def _spool_postgres(server: object, schema: str, name: str, spool: Path, shown_as: str) -> frozenset[str]:
-    """Stream a table to CSV by COPY; the columns that are declared as text, which must stay so."""
+def _spool_postgres(  # noqa: PLR0917 - which table, and where it goes
+    server: object, schema: str, name: str, spool: Path, shown_as: str, most: int
+) -> frozenset[str]:
+    """Stream a table to CSV by COPY; the columns that are declared as text, which must stay so.
+
+    Raises:
+        AuditError: it has more columns or bytes than an audit reads.
+    """
     import psycopg
     from psycopg import sql
 
@@ -136,5 +148,9 @@ def _spool_postgres(server: object, schema: str, name: str, spool: Path, shown_a
     query = sql.SQL("COPY (SELECT * FROM {}) TO STDOUT (FORMAT csv, HEADER)").format(table)
     with spool.open("wb") as stream, server.cursor().copy(query) as copy:
         for block in copy:
+            most -= len(block)
+            if most < 0:
+                says = f"more than {MOST_BYTES // 1024**3} GB in all; audit an extract, or as a user who sees fewer tables."
+                raise AuditError(f"{shown_as}: {says}")
             stream.write(block)
     return frozenset(column for column, kind in declared if kind in ("text", "character varying", "character"))

@@ -68,6 +68,37 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Histogram:
+    """How a column's numbers lie in the sample: counts in bins of equal width from `low` to `high`."""
+
+    column: str
+    low: float
+    """The 1st percentile, so that a few far values do not press the rest together."""
+    high: float
+    counts: tuple[int, ...]
+    outside: int
+    """Values below `low` or above `high`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A column month by month: (month, value, n) in the sample."""
+
+    column: str
+    what: str
+    points: tuple[tuple[str, float, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """How often each outcome comes, over all rows that have one."""
+
+    column: str
+    counts: tuple[tuple[str, int], ...]
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class TableAudit:
     """One table: its columns, keys and observations, worst first."""
 
@@ -83,6 +114,10 @@ class TableAudit:
     observations: tuple[Observation, ...]
     by_month: tuple[tuple[str, int], ...] = ()
     """Rows per month of the time column, for a plot."""
+    histograms: tuple[Histogram, ...] = ()
+    trends: tuple[Trend, ...] = ()
+    """Columns that drifted."""
+    classes: Classes | None = None
 
 
 @dataclass(frozen=True, slots=True)

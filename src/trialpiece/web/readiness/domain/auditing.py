@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import F, Q
@@ -22,6 +22,7 @@ from trialpiece.web.organisations.models import Membership
 from trialpiece.web.readiness.enums import AuditState
 from trialpiece.web.readiness.measuring import Lost, Measured, measure
 from trialpiece.web.readiness.models import DataAudit
+from trialpiece.web.readiness.servers import Server, sealed
 from trialpiece.web.tasks import deliver_after_commit
 
 log = logging.getLogger("trialpiece.readiness")
@@ -30,23 +31,32 @@ LOST_BY_QUEUE = timedelta(seconds=20)
 
 
 def request_audit(
-    *, file: File[bytes], by: Membership, dictionary: File[bytes] | None = None, **fields: Any
-) -> DataAudit:
-    """Keep the upload and ask for its measurement; without a row, nothing is kept."""
+    *, by: Membership, file: File[bytes] | None = None, address: Server | None = None, password: str = "",
+    dictionary: File[bytes] | None = None, **fields: Any,
+) -> DataAudit:  # fmt: skip
+    """Keep the upload, or a database's password under seal, and ask for the measurement; without a row nothing is kept.
+
+    Raises:
+        ValueError: neither a file nor a database was given, or both.
+    """
+    if (file is None) == (address is None):
+        raise ValueError("an audit reads either a file or a database")
     key = new_key()
-    names = [_data_name(key), _dictionary_name(key)]
+    kept: File[bytes] = ContentFile(sealed(password)) if file is None else file
+    name = address.name if address else (file.name if file else None) or "data"
     try:
-        storages["blobs"].save(names[0], file)
+        storages["blobs"].save(_data_name(key), kept)
         if dictionary is not None:
-            storages["blobs"].save(names[1], dictionary)
+            storages["blobs"].save(_dictionary_name(key), dictionary)
         with transaction.atomic():
             audit = DataAudit.objects.create(
-                pk=key, organisation=by.organisation, name=(file.name or "data")[-200:], size=file.size, created_by=by,
+                pk=key, organisation=by.organisation, name=name[-200:], size=file.size if file else 0, created_by=by,
+                address=address.url if address else "",
                 dictionary_name=(dictionary.name or "dictionary.csv")[-200:] if dictionary is not None else "", **fields,
             )  # fmt: skip
             record(
                 organisation=by.organisation, by=member(by), verb="dataaudit.requested", obj=audit,
-                after={"bytes": audit.size},
+                after={"server": f"{address.host}:{address.port}"} if address else {"bytes": audit.size},
             )  # fmt: skip
             _enqueue(audit)
     except BaseException:
@@ -74,7 +84,7 @@ def run_audit(key: str) -> bool:
             log.info("claim lost", extra={"fields": {"data_audit": key, "attempt": audit.attempt}})
             return False
         except FileNotFoundError:
-            measured = Measured(error="The uploaded file is no longer here; upload it again.")
+            measured = Measured(error="What was given is no longer here; ask for the audit again.")
         except Exception:
             log.exception("an audit of data failed", extra={"fields": {"data_audit": key}})
             measured = Measured(error="Our reader stopped at this file; the log says why.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from trialpiece.core.readiness.instrument import shipped_instrument
@@ -21,14 +22,17 @@ def _audit(request: MemberRequest, key: str) -> DataAudit:
     return get_object_or_404(queries.audits_visible_to(request.membership).select_related("created_by__user"), pk=key)
 
 
+@sensitive_post_parameters("address", "password")
 @for_members("readiness.audit")
 @require_http_methods(["GET", "POST"])
 def request_audit(request: MemberRequest) -> HttpResponse:
-    """Upload data to be measured."""
+    """Upload data to be measured, or name a database."""
     form = DataAuditForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         audit = domain.request_audit(by=request.membership, **form.cleaned_data)
-        messages.success(request, "Received. It is measured now, and deleted once the report is written.")
+        received = "The database is read now" if audit.address else "Received. It is measured now"
+        kept = "the password is" if audit.address else ""
+        messages.success(request, f"{received}, and {kept + ' ' if kept else ''}deleted once the report is written.")
         return redirect("readiness:audit", organisation=request.organisation.slug, key=audit.pk)
     return render(request, "readiness/request_audit.html", {"form": form})
 

@@ -74,7 +74,7 @@ def _filled(
     text = form.text_of_file()
     if not text:
         return form, None
-    typed = form.data.copy()
+    typed = request.POST.copy()
     typed["text"] = text
     messages.info(request, "Read from the file. Look it over, then save.")
     title = str(typed.get("title", ""))[:160]

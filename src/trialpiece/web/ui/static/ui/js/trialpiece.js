@@ -45,6 +45,10 @@ document.addEventListener("click", async (event) => {
 // Print: <button data-print>.
 document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
 
+// Paper has no folds: what is closed is printed open, and closed again afterwards.
+addEventListener("beforeprint", () => document.querySelectorAll("main details:not([open])").forEach((fold) => { fold.open = true; fold.dataset.folded = ""; }));
+addEventListener("afterprint", () => document.querySelectorAll("details[data-folded]").forEach((fold) => { fold.open = false; delete fold.dataset.folded; }));
+
 // Filter forms with data-autosubmit go off when a choice changes.
 document.addEventListener("change", (event) => event.target.closest("form[data-autosubmit]")?.requestSubmit());
 
