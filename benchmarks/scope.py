@@ -22,7 +22,7 @@ from trialpiece.core.scoping.advert import flags_train, learn, roles, train
 from trialpiece.core.scoping.advert.engine import read
 from trialpiece.core.scoping.advert.features import grams, tokens
 from trialpiece.core.scoping.advert.reading import ROLES
-from trialpiece.core.scoping.advert.weights import Weights, weights
+from trialpiece.core.scoping.advert.weights import Weights
 
 KEYWORDS = {
     "ml_engineer": ("train", "model", "deep", "pytorch", "tensorflow", "inference", "fine-tun", "computer", "vision"),
@@ -76,7 +76,8 @@ def tfidf(train_rows: list[dict[str, float]], kinds: list[str], test_rows: list[
         return weighed.multiply(1 / np.maximum(length, 1e-9)[:, None]).tocsr()
 
     y = np.array([ROLES.index(kind) for kind in kinds])
-    table, bias = learn.many_way(scaled(x.values), y, learn.balanced(y, np.ones(len(y)), 0.5), len(ROLES), 0.02)
+    weight = learn.balanced(y, np.ones(len(y)), 0.5)
+    table, bias = learn.soft_targets(scaled(x.values), np.eye(len(ROLES))[y], weight, 0.02, 200)
     scores = scaled(learn.matrix(test_rows, 0, x.names).values) @ table + bias
     return [ROLES[n] for n in scores.argmax(axis=1)]
 
@@ -100,13 +101,10 @@ def line(name: str, pairs: list[tuple[str, str]], misled: list[bool]) -> None:
 def compare(folder: Path) -> None:
     """Every method on the labelled adverts of the folder, whole sources left out."""
     adverts = train.load(folder)
-    bare = Weights({"duty": weights().tables["duty"]}, weights().numbers)
     known = [advert for advert in adverts if advert.kind]
     gold = [advert for advert in known if advert.label]
-    rows = {advert.id: train.vectors(advert, bare) for advert in known}
     print(f"{len(gold)} labelled adverts, {len(known) - len(gold)} more for training; each source left out in turn")
     print(f"{'':34} accuracy         macro-F1  where the title misleads")
-    sample = train.unread(adverts, bare)
     misled = [title_words(a.title) != a.label["primary"] for a in gold]
     said: dict[str, dict[str, str]] = {
         "TF-IDF + LR, text": {},
@@ -116,9 +114,8 @@ def compare(folder: Path) -> None:
     }
     signals: Counter[tuple[str, str]] = Counter()
     unseen: dict[str, Weights] = {}
-    duty = bare.tables["duty"]
-    gate = ([*duty.place], [[duty.single()[name]] for name in duty.place]), float(bare.numbers["duty_bias"])
-    for group in sorted({train.source_group(a.source) for a in known}):
+    for group, ours in train.unseen(adverts, train.shipped_gate()):
+        unseen[group] = ours
         here = [a for a in gold if train.source_group(a.source) == group]
         rest = [a for a in known if train.source_group(a.source) != group]
         labels = [str(a.label["primary"]) for a in rest if a.label]
@@ -126,13 +123,6 @@ def compare(folder: Path) -> None:
             bags = [bag(a.text, a.title if titled else "") for a in rest if a.label]
             answers = tfidf(bags, labels, [bag(a.text, a.title if titled else "") for a in here])
             said[name] |= {a.id: answer for a, answer in zip(here, answers, strict=True)}
-        model = train.train_roles(
-            [rows[a.id] for a in rest],
-            [str(a.kind) for a in rest],
-            [a.weight for a in rest],
-            train.topics_of(sample, group),
-        )
-        ours = unseen[group] = train.assemble(gate, model)
         for a in here:
             reading = read(a.text, title=a.title, model=ours)
             said["engine, text and title"][a.id] = reading.primary

@@ -21,8 +21,8 @@ def test_what_is_packed_is_unpacked():
     table = {"text": (["train model", "report"], [[1.0, -0.5], [0.25, 0.0]])}
     found = unpack(pack(table, {"heat": 1.0}))
     assert found.numbers == {"heat": 1.0}
-    assert found.tables["text"].row("report") == pytest.approx((0.25, 0.0), abs=1e-4)
-    assert found.tables["text"].row("unknown") is None
+    assert found.tables["text"].rows["report"] == pytest.approx((0.25, 0.0), abs=1e-4)
+    assert found.tables["text"].rows["unknown"] is None
 
 
 def test_other_bytes_are_refused():

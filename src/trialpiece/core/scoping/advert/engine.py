@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import math
-
 from trialpiece.core.scoping.advert import conflicts as clashes
 from trialpiece.core.scoping.advert import signals
 from trialpiece.core.scoping.advert.proposals import proposals
 from trialpiece.core.scoping.advert.reading import ADJACENT, CLASSES, ROLES, Reading, Span
-from trialpiece.core.scoping.advert.roles import Duty, Scores, fold, score, softmax
+from trialpiece.core.scoping.advert.roles import Duty, Scores, fold, score
 from trialpiece.core.scoping.advert.segments import sentences
 from trialpiece.core.scoping.advert.weights import Weights, weights
 
 SHARE_TO_NAME = 0.2  # a role with less of the duties than this is not named second
 STUB = 0.4  # how much of the confidence is left where no sentence is a duty
 SPEAKS = 0.08  # a sentence that moves its role's share by less of a whole duty is not marked
-HEAT = 0.35  # how sharply one sentence is read on its own
+LIGHT = 0.02  # a role that the whole text denies keeps this much room in a sentence that speaks for it
 
 
 def read(text: str, *, title: str = "", id: str = "", model: Weights | None = None) -> Reading:  # noqa: A002 - the schema's word
@@ -53,14 +51,15 @@ def read(text: str, *, title: str = "", id: str = "", model: Weights | None = No
 
 def _voices(scores: Scores) -> list[list[float]]:
     """How each sentence divides among the classes: what it says itself, in the light of the whole text."""
-    whole = [math.log(part + 1e-3) for part in scores.fine]
+    whole = [part + LIGHT for part in scores.fine]
     out = []
     for duty in scores.duties:
-        if not duty.gate or not any(duty.adds):
+        if not duty.voice:
             out.append(scores.fine)
             continue
-        sharp = 1 / (duty.gate * HEAT)
-        out.append(softmax([prior + sharp * add for prior, add in zip(whole, duty.adds, strict=True)]))
+        parts = [prior * part for prior, part in zip(whole, duty.voice, strict=True)]
+        total = sum(parts)
+        out.append([part / total for part in parts])
     return out
 
 
@@ -87,6 +86,6 @@ def _role_spans(duties: list[Duty], voices: list[list[float]]) -> list[Span]:
         parts = fold(says)
         role = max(ROLES, key=parts.__getitem__)
         weight = duty.gate * parts[role]
-        if duty.gate >= 0.3 and any(duty.adds) and weight >= SPEAKS:
+        if duty.gate >= 0.3 and duty.voice and weight >= SPEAKS:
             out.append(Span(duty.sentence.start, duty.sentence.end, weight, role=role))
     return out

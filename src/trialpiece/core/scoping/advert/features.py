@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -149,41 +146,61 @@ def tokens(text: str) -> list[str]:
 class Lexicon:
     """Phrases by their stems -> the act or object that they stand for."""
 
-    def __init__(self, table: dict[str, dict[str, list[str]]]) -> None:
-        self.concept: dict[tuple[str, ...], str] = {}
+    def __init__(self, concept: dict[tuple[str, ...], str]) -> None:
+        self.concept = concept
+        self.longest: dict[str, int] = {}
+        for stems in concept:
+            self.longest[stems[0]] = max(self.longest.get(stems[0], 0), len(stems))
+
+    @classmethod
+    def of_words(cls, table: dict[str, dict[str, list[str]]]) -> Lexicon:
+        """From phrases as they are written: kind -> name -> phrases."""
+        concept: dict[tuple[str, ...], str] = {}
         for kind, groups in table.items():
             for name, phrases in groups.items():
                 for phrase in phrases:
-                    self.concept.setdefault(tuple(tokens(phrase)), f"{kind}:{name}")
-        self.longest: dict[str, int] = {}
-        for stems in self.concept:
-            self.longest[stems[0]] = max(self.longest.get(stems[0], 0), len(stems))
+                    concept.setdefault(tuple(tokens(phrase)), f"{kind}:{name}")
+        return cls(concept)
 
-    def find(self, stems: list[str]) -> Iterator[tuple[int, str]]:
+    @classmethod
+    def of_stems(cls, table: dict[str, list[str]]) -> Lexicon:
+        """From what `stems` gave: concept -> phrases as stems."""
+        return cls({tuple(phrase.split(" ")): name for name, phrases in table.items() for phrase in phrases})
+
+    def stems(self) -> dict[str, list[str]]:
+        """Concept -> phrases as stems, for a file that is read without the words."""
+        out: dict[str, list[str]] = {}
+        for stems, name in self.concept.items():
+            out.setdefault(name, []).append(" ".join(stems))
+        return out
+
+    def find(self, stems: list[str]) -> list[tuple[int, str]]:
         """Place and concept of every phrase, longest first, none inside another."""
         concept, longest, count = self.concept, self.longest, len(stems)
-        after = 0
-        for at, stem_ in enumerate(stems):
-            if at < after or stem_ not in longest:
+        after, out = 0, []
+        for at in [at for at, stem_ in enumerate(stems) if stem_ in longest]:
+            if at < after:
                 continue
-            for length in range(min(longest[stem_], count - at), 0, -1):
+            for length in range(min(longest[stems[at]], count - at), 0, -1):
                 name = concept.get(tuple(stems[at : at + length]))
                 if name is not None:
-                    yield at, name
+                    out.append((at, name))
                     after = at + length
                     break
+        return out
 
 
-@lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
-    """The lexicon of the package."""
+    """The lexicon as it is written; the reader takes the one that its weights were trained with."""
+    import tomllib  # in training only: the first advert does not wait for it
+
     with LEXICON.open("rb") as file:
-        return Lexicon(tomllib.load(file))
+        return Lexicon.of_words(tomllib.load(file))
 
 
 def concepts(stems: list[str], words: Lexicon) -> list[str]:
     """Acts, objects, and each pair of an act with an object near it."""
-    found = list(words.find(stems))
+    found = words.find(stems)
     out = list({name for _, name in found})
     acts = [(at, name) for at, name in found if name.startswith("act:")]
     objects = [(at, name) for at, name in found if name.startswith("object:")]

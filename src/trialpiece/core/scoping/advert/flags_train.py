@@ -19,7 +19,7 @@ import scipy.sparse as sp
 from trialpiece.core.scoping.advert import flags, learn, roles, train
 from trialpiece.core.scoping.advert.reading import CLASSES, FLAGS
 from trialpiece.core.scoping.advert.segments import sentences
-from trialpiece.core.scoping.advert.weights import PACK, Weights, weights
+from trialpiece.core.scoping.advert.weights import PACK, Weights
 
 LABELS = PACK / "flags.tsv"
 PENALTY = {flags.OWNS: 1.0, flags.SCOPES: 1.0, flags.RESEARCHES: 1.0, flags.UNICORN: 3.0}
@@ -143,19 +143,7 @@ def fit(rows: list[Example]) -> flags.Scales:
 
 def models(adverts: list[train.Advert]) -> dict[str, Weights]:
     """For each group of sources, a role model that never saw it."""
-    bare = Weights({"duty": weights().tables["duty"]}, weights().numbers)
-    duty = bare.tables["duty"]
-    gate = ([*duty.place], [[duty.single()[name]] for name in duty.place]), float(bare.numbers["duty_bias"])
-    known = [advert for advert in adverts if advert.kind]
-    rows = {advert.id: train.vectors(advert, bare) for advert in known}
-    sample = train.unread(adverts, bare)
-    out = {}
-    for group in sorted({train.source_group(advert.source) for advert in adverts}):
-        rest = [advert for advert in known if train.source_group(advert.source) != group]
-        kinds, sure = [str(advert.kind) for advert in rest], [advert.weight for advert in rest]
-        model = train.train_roles([rows[advert.id] for advert in rest], kinds, sure, train.topics_of(sample, group))
-        out[group] = train.assemble(gate, model)
-    return out
+    return dict(train.unseen(adverts, train.shipped_gate()))
 
 
 def examples(adverts: list[train.Advert], unseen: dict[str, Weights]) -> list[Example]:

@@ -62,36 +62,23 @@ def soft(scores: Floats) -> Floats:
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
-def many_way(
-    x: sp.csr_matrix, y: NDArray[np.int64], weight: Floats, classes: int, penalty: float
-) -> tuple[Floats, Floats]:
-    """Weights (features, classes) and biases of a softmax regression with an L2 penalty.
-
-    With fewer rows than columns it is solved in the span of the rows (the kernel trick for ridge penalties, Schölkopf,
-    Herbrich & Smola 2001), which is exact and many times faster.
-    """
-    gram = np.asarray((x @ x.T).todense())
-    values, vectors = np.linalg.eigh(gram)
-    keep = values > values.max() * 1e-5
-    root = np.sqrt(values[keep])
-    z = vectors[:, keep] * root
-    truth = np.zeros((len(y), classes))
-    truth[np.arange(len(y)), y] = 1
-    shape = (z.shape[1] + 1, classes)
+def soft_targets(x: sp.csr_matrix, truth: Floats, weight: Floats, penalty: float, steps: int) -> tuple[Floats, Floats]:
+    """Weights (features, classes) and biases of a softmax regression on target probabilities, for many sparse rows."""
+    flat = x.T.tocsr()
+    shape = (x.shape[1] + 1, truth.shape[1])
 
     def loss(theta: Floats) -> tuple[float, Floats]:
         table = theta.reshape(shape)
-        p = soft(z @ table[:-1] + table[-1])
-        value = -float(weight @ np.log((p * truth).sum(axis=1) + 1e-12)) + 0.5 * penalty * float(
+        p = soft(np.asarray(x @ table[:-1] + table[-1]))
+        value = -float(weight @ (truth * np.log(p + 1e-12)).sum(axis=1)) + 0.5 * penalty * float(
             (table[:-1] ** 2).sum()
         )
         error = (p - truth) * weight[:, None]
-        return value, np.vstack([z.T @ error + penalty * table[:-1], error.sum(axis=0)]).ravel()
+        return value, np.vstack([flat @ error + penalty * table[:-1], error.sum(axis=0)]).ravel()
 
-    found = minimize(loss, np.zeros(shape[0] * classes), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    found = minimize(loss, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": steps})
     table = found.x.reshape(shape)
-    back = vectors[:, keep] @ (table[:-1] / root[:, None])
-    return np.asarray(x.T @ back), np.asarray(table[-1])
+    return np.asarray(table[:-1]), np.asarray(table[-1])
 
 
 @dataclass(frozen=True, slots=True)

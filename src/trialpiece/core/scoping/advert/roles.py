@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from trialpiece.core.scoping.advert.features import STOP, Lexicon, concepts, grams, lexicon, tokens
+from trialpiece.core.scoping.advert.features import STOP, concepts, grams, tokens
 from trialpiece.core.scoping.advert.reading import CLASSES, ROLES
 from trialpiece.core.scoping.advert.segments import (
     BENEFITS,
@@ -34,19 +35,24 @@ SECTION = {
 NEGLIGIBLE = 0.05
 ASKED = 0.3  # a sentence below this gate asks for something rather than gives a duty
 HINT = 0.5
+VOICED = 0.25  # a sentence that is less surely a duty has no voice of its own
 _ADDRESS = frozenset(("you", "your", "we", "our", "us", "will", "must", "should", "is", "are", "they", "their"))
 
 
 @dataclass(slots=True, eq=False)
 class Duty:
-    """A sentence with how surely it states a duty (0 to 1) and how much it adds to each class."""
+    """A sentence, how surely it states a duty (0 to 1), and its voice: the probability of each class from it alone.
+
+    `size` counts what it says, known to the weights or not; `voice` is empty where it is hardly a duty.
+    """
 
     sentence: Sentence
     stems: list[str]
     features: list[str]
     hints: list[str]
     gate: float
-    adds: list[float]
+    size: int
+    voice: list[float]
 
 
 def duty_features(stems: list[str], words: list[str], ideas: list[str], place: float) -> list[str]:
@@ -63,16 +69,15 @@ _NAMED = re.compile(
     r"\s*((?:[\w/&+.()-]+[ ,]+){0,5}?(?:engineer|scientist|researcher|developer|analyst|architect|manager|consultant|intern|specialist|programmer)s?)\b",
     re.IGNORECASE,
 )
-_POST = re.compile(
-    r"engineer|scientist|researcher|developer|analyst|architect|manager|consultant|intern|specialist|programmer",
-    re.IGNORECASE,
+_POSTS = frozenset(
+    tokens("engineer scientist researcher developer analyst architect manager consultant intern specialist programmer")
 )
 _OPENING = 16  # sentences in which a text names its post
 
 
-def names(sentence: Sentence) -> list[str]:
+def names(sentence: Sentence, said: list[str]) -> list[str]:
     """Stems of what a sentence calls the post: "we are looking for a Machine Learning Engineer"."""
-    if not _POST.search(sentence.text):
+    if _POSTS.isdisjoint(said):
         return []
     out: list[str] = []
     for found in _NAMED.finditer(sentence.text):
@@ -81,11 +86,11 @@ def names(sentence: Sentence) -> list[str]:
     return out
 
 
-def weigh(sentences: list[Sentence], weights: Weights, words: Lexicon | None = None) -> list[Duty]:
+def weigh(sentences: list[Sentence], weights: Weights) -> list[Duty]:
     """Each sentence's stems, features, hints and gate; headings have none."""
-    words = words or lexicon()
-    known, bias = weights.tables["duty"].single(), float(weights.numbers["duty_bias"])
-    trained = weights.tables["text"].place if "text" in weights.tables else None
+    words = weights.lexicon()
+    duty, bias = weights.tables["duty"], float(weights.numbers["duty_bias"])
+    trained = weights.vocabulary()
     out = []
     for n, sentence in enumerate(sentences):
         if sentence.heading or sentence.section == LEGAL:
@@ -94,17 +99,18 @@ def weigh(sentences: list[Sentence], weights: Weights, words: Lexicon | None = N
         pairs, ideas = grams(stems), concepts(stems, words)
         floor, reach = SECTION[sentence.section]
         said = set(duty_features(stems, pairs, ideas, n / len(sentences)))
-        odds = bias + sum([known[feature] for feature in said if feature in known])
+        odds = bias + duty.total(said)
         gate = floor + reach / (1 + math.exp(-max(-30.0, min(30.0, odds))))
-        hints = names(sentence) if n < _OPENING else []
+        hints = names(sentence, stems) if n < _OPENING else []
         if gate < NEGLIGIBLE:
             gate = 0.0
         if gate < ASKED and sentence.section in (REQUIREMENTS, WISHES, INTRO, DUTIES):
             hints += ["r:" + idea for idea in ideas if ">" not in idea]
         features = {*pairs, *ideas} if gate else set()
-        if trained is not None:
-            features = {feature for feature in features if feature in trained}
-        out.append(Duty(sentence, stems, list(features), hints, gate, []))
+        size = len(features)
+        if trained:
+            features &= trained
+        out.append(Duty(sentence, stems, list(features), hints, gate, size, []))
     return out
 
 
@@ -187,35 +193,52 @@ def softmax(scores: list[float]) -> list[float]:
     return [power / total for power in powers]
 
 
-def _weighted(rows: list[list[float]], weight: float) -> list[float]:
-    return [weight * sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(CLASSES)
+def sharpness(size: int) -> float:
+    """How much one thing said counts in a sentence that says so many: long sentences are not surer in proportion."""
+    return 2.0 / math.sqrt(math.sqrt(max(1, size)))
+
+
+def shares(voices: list[tuple[float, list[float]]]) -> list[float]:
+    """Roots of each class's part of the duties, from gates and voices: halves speak louder than in proportion."""
+    total = sum([gate for gate, _ in voices]) + 0.5
+    if not voices:
+        return [0.0] * len(CLASSES)
+    parts = zip(*([gate * part for part in voice] for gate, voice in voices), strict=True)
+    return [math.sqrt(sum(part) / total) for part in parts]
+
+
+def _columns(rows: Sequence[Sequence[float]]) -> list[float]:
+    return [sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(CLASSES)
+
+
+def give_voices(duties: list[Duty], weights: Weights) -> list[tuple[float, list[float]]]:
+    """Let every sentence that is likely a duty speak for itself; its gate and voice, as `shares` takes them."""
+    rows, bias = weights.tables["voice"].rows, weights.numbers["voice_bias"]
+    out = []
+    for duty in duties:
+        if duty.gate >= VOICED:
+            said = _columns([row for feature in duty.features if (row := rows[feature]) is not None])
+            sharp = sharpness(duty.size)
+            duty.voice = softmax([sharp * cell + start for cell, start in zip(said, bias, strict=True)])
+            out.append((duty.gate, duty.voice))
+    return out
 
 
 def score(sentences: list[Sentence], title: str, weights: Weights) -> Scores:
     """Read the sentences and the title."""
     duties = weigh(sentences, weights)
-    total = amounts(duties)
-    gates = sum(duty.gate for duty in duties)
-    table = weights.tables["text"]
-    per_say: dict[str, list[float]] = {}
-    for feature, amount in total.items():
-        row = table.row(feature)
+    gates = sum([duty.gate for duty in duties])
+    known, titles = weights.tables["text"].rows, weights.tables["title"].rows
+    text = []
+    for feature, amount in amounts(duties).items():
+        row = known[feature]
         if row is not None:
-            share = strength(feature, amount, gates) / amount
-            per_say[feature] = [share * cell for cell in row]
-    known = per_say.get
-    text = [0.0] * len(CLASSES)
-    for duty in duties:
-        said_here = [cells for feature in duty.features if (cells := known(feature)) is not None] if duty.gate else []
-        duty.adds = _weighted(said_here, duty.gate)
-        hinted = [cells for feature in duty.hints if (cells := known(feature)) is not None]
-        if hinted:
-            duty.adds = [a + b for a, b in zip(duty.adds, _weighted(hinted, HINT), strict=True)]
-        text = [a + b for a, b in zip(text, duty.adds, strict=True)]
-    said = [row for feature in title_features(title) if (row := weights.tables["title"].row(feature)) is not None]
-    heading = [sum(column) for column in zip(*said, strict=True)] if said else [0.0] * len(CLASSES)
-    kind = "bias" if title else "bias_without_title"
-    bias = weights.numbers[kind]
+            value = strength(feature, amount, gates)
+            text.append([value * cell for cell in row])
+    said = [row for feature in title_features(title) if (row := titles[feature]) is not None]
+    heard = shares(give_voices(duties, weights))
+    spoken = [[part * cell for cell in row] for part, row in zip(heard, weights.numbers["shares"], strict=True)]
+    bias = weights.numbers["bias" if title else "bias_without_title"]
     heat = float(weights.numbers["heat"])
-    total_scores = [(a + b + c) / heat for a, b, c in zip(bias, text, heading, strict=True)]
-    return Scores(softmax(total_scores), duties, heading, gates)
+    total = _columns([bias, *text, *said, *spoken])
+    return Scores(softmax([cell / heat for cell in total]), duties, _columns(said), gates)

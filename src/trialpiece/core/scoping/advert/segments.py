@@ -193,6 +193,7 @@ _CAMEL = frozenset(
     ]
 )
 _BREAKS = re.compile(
+    r"(?=[^a-z0-9,.(/&+:])(?:"  # nothing begins at such a sign: said first, it spares most places the list below
     r"[\n\r\v\f\u2028\u2029|]+"
     r"|(?<![A-Za-z])\s{0,8}[•·●▪◦‣∙■□➢►✓✔➤]\s*"  # bounded, or a run of blanks takes its length squared
     r"|(?<=\s)[*–—-]\s+(?=[A-Z])"
@@ -200,7 +201,7 @@ _BREAKS = re.compile(
     r"|(?<=[.!?])[\"')\]]?\s+(?=[\"'(\[]?[A-Z0-9])"
     r"|(?<=[a-z):;])(?=[A-Z][a-z]+(?:[ ,/-]|ed\b|ing\b)|(?:Requirements|Responsibilities|Qualifications|Benefits|Description|Skills|Education|Duties)[A-Z])"
     r"|(?<=[a-z]);\s*(?=[A-Z][a-z])"
-    r"|(?<=\w[:])\s+(?=[A-Z][a-z]+ )"
+    r"|(?<=\w[:])\s+(?=[A-Z][a-z]+ ))"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|Sr|Jr|Dr|Mr|Ms|Mrs|Inc|Ltd|Co|Corp|approx|incl|No|St|U\.S|Ph|B\.S|M\.S|Ph\.D|a\.k\.a|yrs?|min|max)\.?|\b[A-Z]\.)$"

@@ -9,6 +9,7 @@ import argparse
 import json
 import sys
 import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import duckdb
 import numpy as np
 import scipy.sparse as sp
+from numpy.typing import NDArray
 
 from trialpiece.core.scoping.advert import learn, roles
 from trialpiece.core.scoping.advert.features import concepts, grams, lexicon, tokens
@@ -30,21 +32,25 @@ from trialpiece.core.scoping.advert.segments import (
     Sentence,
     sentences,
 )
-from trialpiece.core.scoping.advert.weights import PACK, WEIGHTS, Weights, pack, unpack
+from trialpiece.core.scoping.advert.voices import Example, Said, stacked
+from trialpiece.core.scoping.advert.weights import PACK, WEIGHTS, Weights, pack, unpack, weights
 
 LABELS = PACK / "labels.tsv"
+SENTENCES = PACK / "sentences.tsv"
 CERTAINTY = {"high": 1.0, "medium": 0.8, "low": 0.5}
 GATE_ADVERTS = 4_000
 UNTITLED = 0.4  # weight of each advert's second row, without its title
-# the text's and the title's features of one advert; names, rows and bias of the duty gate
-Pair = tuple[dict[str, float], dict[str, float]]
+UNTITLED_MARK = 2.0
+# names, rows and bias of the duty gate
 Gate = tuple[tuple[list[str], list[list[float]]], float]
-PENALTY = {"gate": 3.0, "roles": 2.2}
+PENALTY = {"gate": 3.0, "roles": 4.0}
 TOPICS, TOPIC_ADVERTS, TOPICS_WEIGHT = 50, 5_000, 0.8
+HEARD_WEIGHTS = (0.0, 1.0)  # how much what sentences say alone weighs in each of the two models
 TITLE_WEIGHT = 1.2
 SILENT = 0.004  # a word that moves no role by more is left out of the weights
 BALANCE = 1.1
-HEAT = 1.0
+HEAT = 1.25  # scores are this much too sure on sources that were left out
+STEPS = 120
 
 
 @dataclass(slots=True)
@@ -97,7 +103,7 @@ def source_group(source: str) -> str:
 def train_gate(adverts: list[Advert]) -> Gate:
     """What tells a duty from the rest, learned from sentences under headings that say so."""
     sections = {DUTIES, REQUIREMENTS, WISHES, COMPANY, BENEFITS, LEGAL}
-    rows, truth = [], []
+    rows, truth, words = [], [], lexicon()
     for advert in sorted(adverts, key=lambda a: zlib.crc32(a.id.encode()))[:GATE_ADVERTS]:
         parts = sentences(advert.text)
         headed = {s.section for s in parts if s.headed and not s.heading}
@@ -106,7 +112,7 @@ def train_gate(adverts: list[Advert]) -> Gate:
         for n, part in enumerate(parts):
             if part.headed and not part.heading and part.section in sections:
                 stems = tokens(part.text)
-                features = roles.duty_features(stems, grams(stems), concepts(stems, lexicon()), n / len(parts))
+                features = roles.duty_features(stems, grams(stems), concepts(stems, words), n / len(parts))
                 rows.append(dict.fromkeys(features, 1.0))
                 truth.append(part.section == DUTIES)
     x = learn.matrix(rows, at_least=12)
@@ -116,51 +122,107 @@ def train_gate(adverts: list[Advert]) -> Gate:
     return (kept, [[float(w)] for w in weight[strong]]), bias
 
 
-def vectors(advert: Advert, weights: Weights) -> Pair:
-    """The text's and the title's features of one advert."""
+def vectors(advert: Advert, weights: Weights) -> Example:
+    """One advert as the learning sees it."""
     advert.parts = advert.parts or sentences(advert.text)
     duties = roles.weigh(advert.parts, weights)
     gates = sum(duty.gate for duty in duties)
     text = {feature: roles.strength(feature, amount, gates) for feature, amount in roles.amounts(duties).items()}
-    return text, dict.fromkeys(roles.title_features(advert.title), 1.0)
+    return Example(
+        id=advert.id,
+        text=text,
+        title=dict.fromkeys(roles.title_features(advert.title), 1.0),
+        said=[Said(duty.features, duty.size, duty.gate) for duty in duties if duty.gate >= roles.VOICED],
+        marked=[_phrase(mark["quote"], mark["role"], weights) for mark in (advert.label or {}).get("telling", ()) if mark.get("role") in ROLES],
+        kind=advert.kind or "",
+        sure=advert.weight,
+        group=source_group(advert.source),
+    )  # fmt: skip
 
 
-UNTITLED_MARK = "untitled"
+def taught(weights: Weights) -> list[Said]:
+    """The package's own sentences, each with the class that it speaks for."""
+    lines = [line.split("\t") for line in SENTENCES.read_text().splitlines() if line and not line.startswith("#")]
+    return [_phrase(sentence, kind, weights) for kind, sentence in lines]
 
 
-def train_roles(rows: list[Pair], kinds: list[str], sure: list[float], topics: learn.Topics) -> dict[str, Any]:
-    """Softmax regression on texts, their topics and titles; each advert also counts once without its title."""
-    text = learn.matrix([row[0] for row in rows], at_least=5)
-    title = learn.matrix([row[1] for row in rows], at_least=3)
-    places = topics.place([row[0] for row in rows])
-    volume = TOPICS_WEIGHT * text.values.power(2).sum() / (places**2).sum()
-    places = np.sqrt(volume) * places
-    claims = TITLE_WEIGHT * title.values
-    whole = sp.hstack([text.values, places])
-    x = sp.hstack(
-        [
-            sp.vstack([whole, whole]),
-            sp.vstack([claims, sp.csr_matrix(claims.shape)]),
-            sp.csr_matrix(np.repeat([[0.0], [2.0]], len(rows), axis=0)),
-        ]
-    ).tocsr()
-    y = np.array([CLASSES.index(kind) for kind in kinds] * 2)
-    weight = np.concatenate([np.array(sure), UNTITLED * np.array(sure)])
-    table, bias = learn.many_way(x, y, learn.balanced(y, weight, BALANCE), len(CLASSES), PENALTY["roles"])
-    words, after = len(text.names), len(text.names) + places.shape[1]
-    # what a topic says about a role is handed back to its words, so that the reader knows words only
-    spread = np.sqrt(volume) * table[words:after]
-    said = dict(zip(topics.names, topics.values @ spread, strict=True))
-    for name, row in zip(text.names, table[:words], strict=True):
-        said[name] = said.get(name, 0.0) + row
-    bias = bias - topics.mean @ spread
-    loud = {name: row for name, row in said.items() if np.abs(row).max() > SILENT}
+def _phrase(quote: str, role: str, weights: Weights) -> Said:
+    stems = tokens(quote)
+    features = {*grams(stems), *concepts(stems, weights.lexicon())}
+    return Said(list(features), len(features), role=role)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Columns that are joined to others, scaled to weigh so much beside the words, with the mean that was taken off."""
+
+    columns: learn.Floats
+    scale: float
+    mean: learn.Floats
+
+    @classmethod
+    def beside(cls, words: sp.csr_matrix, columns: learn.Floats, weight: float) -> Block:
+        """Columns less their mean, with `weight` times the volume of the words."""
+        mean = columns.mean(axis=0)
+        volume = ((columns - mean) ** 2).sum()
+        scale = float(np.sqrt(weight * words.power(2).sum() / max(volume, 1e-9)))
+        return cls((columns - mean) * scale, scale, mean)
+
+
+def train_roles(examples: list[Example], topics: learn.Topics, taught: Sequence[Said] = ()) -> dict[str, Any]:
+    """The mean of two softmax regressions: on words, topics and titles; and on these with what sentences say alone.
+
+    The second errs on other texts than the first, so that their mean is better than either.
+    """
+    text = learn.matrix([example.text for example in examples], at_least=5)
+    title = learn.matrix([example.title for example in examples], at_least=3)
+    speakers, heard_in = stacked(examples, taught)
+    places = Block.beside(text.values, topics.place([example.text for example in examples]), TOPICS_WEIGHT)
+    truth = np.array([CLASSES.index(example.kind) for example in examples])
+    sure = np.array([example.sure for example in examples])
+    said: dict[str, learn.Floats] = dict.fromkeys([*topics.names, *text.names], np.zeros(len(CLASSES)))
+    hears, claimed = np.zeros((len(CLASSES), len(CLASSES))), np.zeros((len(title.names), len(CLASSES)))
+    bias = untitled = np.zeros(len(CLASSES))
+    for weight in HEARD_WEIGHTS:
+        heard = Block.beside(text.values, heard_in, weight)
+        table, start = _fit(sp.hstack([text.values, places.columns, heard.columns]), title.values, truth, sure)
+        cuts = np.cumsum([len(text.names), places.columns.shape[1], len(CLASSES)])
+        words, spread, says, claims = np.split(table[:-1] / len(HEARD_WEIGHTS), cuts)
+        spread, says = places.scale * spread, heard.scale * says
+        # what a topic says about a role is handed back to its words, so that the reader knows words only
+        for names, rows in ((topics.names, topics.values @ spread), (text.names, words)):
+            said.update((name, said[name] + row) for name, row in zip(names, rows, strict=True))
+        start = start / len(HEARD_WEIGHTS) - (topics.mean + places.mean) @ spread - heard.mean @ says
+        hears, claimed, bias = hears + says, claimed + TITLE_WEIGHT * claims, bias + start
+        untitled = untitled + UNTITLED_MARK * table[-1] / len(HEARD_WEIGHTS)
     return {
-        "text": (list(loud), [row.tolist() for row in loud.values()]),
-        "title": (title.names, (TITLE_WEIGHT * table[after:-1]).tolist()),
+        "text": _loud(said),
+        "voice": _loud(dict(zip(speakers.names, speakers.table, strict=True))),
+        "title": (title.names, claimed.tolist()),
+        "voice_bias": speakers.bias.tolist(),
+        "shares": hears.tolist(),
         "bias": bias.tolist(),
-        "bias_without_title": (bias + 2 * table[-1]).tolist(),
+        "bias_without_title": (bias + untitled).tolist(),
     }
+
+
+def _fit(
+    whole: sp.csr_matrix, title: sp.csr_matrix, truth: NDArray[np.int64], sure: learn.Floats
+) -> tuple[learn.Floats, learn.Floats]:
+    """Every advert counts once with its title and once, for less, without."""
+    n = whole.shape[0]
+    claims = TITLE_WEIGHT * title
+    untitled = sp.csr_matrix(np.repeat([[0.0], [UNTITLED_MARK]], n, axis=0))
+    x = sp.hstack([sp.vstack([whole, whole]), sp.vstack([claims, sp.csr_matrix(claims.shape)]), untitled]).tocsr()
+    y = np.concatenate([truth, truth])
+    weight = learn.balanced(y, np.concatenate([sure, UNTITLED * sure]), BALANCE)
+    return learn.soft_targets(x, np.eye(len(CLASSES))[y], weight, PENALTY["roles"], STEPS)
+
+
+def _loud(said: dict[str, learn.Floats]) -> tuple[list[str], list[list[float]]]:
+    """Features that move a role enough to be kept."""
+    loud = {name: row for name, row in said.items() if np.abs(row).max() > SILENT}
+    return list(loud), [row.tolist() for row in loud.values()]
 
 
 Unread = list[tuple[str, dict[str, float]]]  # group of sources and words of a text
@@ -169,7 +231,7 @@ Unread = list[tuple[str, dict[str, float]]]  # group of sources and words of a t
 def unread(adverts: list[Advert], weights: Weights) -> Unread:
     """The words of a sample of the folder's texts, most of which nobody read."""
     chosen = sorted(adverts, key=lambda a: zlib.crc32(a.id.encode()))[:TOPIC_ADVERTS]
-    rows = [(source_group(a.source), vectors(a, weights)[0]) for a in chosen]
+    rows = [(source_group(a.source), vectors(a, weights).text) for a in chosen]
     return [
         (group, {name: value for name, value in row.items() if ":" not in name and ">" not in name})
         for group, row in rows
@@ -181,12 +243,20 @@ def topics_of(sample: Unread, without: str = "") -> learn.Topics:
     return learn.topics([row for group, row in sample if group != without], TOPICS, at_least=20)
 
 
+TABLES = ("text", "voice", "title")
+
+
+def packed(gate: Gate, model: dict[str, Any] | None) -> bytes:
+    """The file of weights."""
+    tables = {"duty": gate[0]} | {name: model[name] for name in TABLES if model}
+    numbers = {"duty_bias": gate[1], "heat": HEAT, "classes": list(CLASSES), "lexicon": lexicon().stems()}
+    numbers |= {name: value for name, value in (model or {}).items() if name not in TABLES}
+    return pack(tables, numbers)
+
+
 def assemble(gate: Gate, model: dict[str, Any] | None) -> Weights:
     """Weights as the reader loads them, rounding included."""
-    tables = {"duty": gate[0]} | ({name: model[name] for name in ("text", "title")} if model else {})
-    numbers = {"duty_bias": gate[1], "heat": HEAT, "classes": list(CLASSES)}
-    numbers |= {name: model[name] for name in ("bias", "bias_without_title")} if model else {}
-    return unpack(pack(tables, numbers))
+    return unpack(packed(gate, model))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -205,47 +275,39 @@ def main(arguments: list[str] | None = None) -> int:
             return 2
     adverts = load(options.folder)
     gate = train_gate(adverts)
-    bare = assemble(gate, None)
-    read = [advert for advert in adverts if advert.kind]
-    rows = [vectors(advert, bare) for advert in read]
-    kinds, sure = [str(advert.kind) for advert in read], [advert.weight for advert in read]
-    sample = unread(adverts, bare)
     if options.estimate:
-        estimate(adverts, rows, gate, sample)
-    model = train_roles(rows, kinds, sure, topics_of(sample))
-    tables = {"duty": gate[0], "text": model["text"], "title": model["title"]}
-    numbers = {
-        "duty_bias": gate[1],
-        "heat": HEAT,
-        "classes": list(CLASSES),
-        "bias": model["bias"],
-        "bias_without_title": model["bias_without_title"],
-    }
-    data = pack(tables, numbers)
+        estimate(adverts, gate)
+    bare = assemble(gate, None)
+    examples = [vectors(advert, bare) for advert in adverts if advert.kind]
+    data = packed(gate, train_roles(examples, topics_of(unread(adverts, bare)), taught(bare)))
     options.out.write_bytes(data)
-    print(f"{len(read)} adverts read by hand, {len(data) / 1e6:.2f} MB -> {options.out}")  # noqa: T201 - a script that prints
+    print(f"{len(examples)} adverts read by hand, {len(data) / 1e6:.2f} MB -> {options.out}")  # noqa: T201 - a script that prints
     return 0
 
 
-def estimate(adverts: list[Advert], rows: list[Pair], gate: Gate, sample: Unread) -> None:
+def unseen(adverts: list[Advert], gate: Gate) -> Iterator[tuple[str, Weights]]:
+    """Each group of sources with weights that saw neither its labels nor its unread texts."""
+    bare = assemble(gate, None)
+    read = [(source_group(advert.source), vectors(advert, bare)) for advert in adverts if advert.kind]
+    sample = unread(adverts, bare)
+    for left_out in sorted({group for group, _ in read}):
+        kept = [example for group, example in read if group != left_out]
+        yield left_out, assemble(gate, train_roles(kept, topics_of(sample, left_out), taught(bare)))
+
+
+def shipped_gate() -> Gate:
+    """What tells a duty from the rest, as the package's weights have it."""
+    duty = weights().tables["duty"]
+    return ([*duty.place], [[duty.total({name})] for name in duty.place]), float(weights().numbers["duty_bias"])
+
+
+def estimate(adverts: list[Advert], gate: Gate) -> None:
     """Print accuracy on each source from weights that never saw it."""
-    read = [advert for advert in adverts if advert.kind]
-    right: dict[str, list[bool]] = {}
-    for left_out in sorted({source_group(advert.source) for advert in read}):
-        kept = [n for n, advert in enumerate(read) if source_group(advert.source) != left_out]
-        model = train_roles(
-            [rows[n] for n in kept],
-            [str(read[n].kind) for n in kept],
-            [read[n].weight for n in kept],
-            topics_of(sample, left_out),
-        )
-        weights = assemble(gate, model)
-        for advert in read:
-            if source_group(advert.source) == left_out and advert.label:
-                said = roles.score(advert.parts, advert.title, weights).roles()
-                right.setdefault(left_out, []).append(max(ROLES, key=said.__getitem__) == advert.label["primary"])
-    for name, hits in right.items():
-        print(f"left out {name:24} {sum(hits)}/{len(hits)} = {sum(hits) / len(hits):.3f}")  # noqa: T201 - a script that prints
+    for left_out, model in unseen(adverts, gate):
+        here = [advert for advert in adverts if advert.label and source_group(advert.source) == left_out]
+        said = [roles.score(advert.parts or sentences(advert.text), advert.title, model).roles() for advert in here]
+        hits = sum(max(ROLES, key=one.__getitem__) == a.label["primary"] for a, one in zip(here, said, strict=True) if a.label)  # fmt: skip
+        print(f"left out {left_out:24} {hits}/{len(here)} = {hits / max(1, len(here)):.3f}")  # noqa: T201 - a script that prints
 
 
 if __name__ == "__main__":

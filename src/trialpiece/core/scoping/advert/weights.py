@@ -14,6 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from trialpiece.core.scoping.advert.features import Lexicon
+
 PACK = Path(__file__).parents[3] / "packs" / "roles"
 WEIGHTS = PACK / "reader.weights"
 _MAGIC = b"trialpiece.roles/1\n"
@@ -23,48 +25,69 @@ class BadWeights(ValueError):
     """The file does not hold weights of this reader."""
 
 
+class _Rows(dict[str, "tuple[float, ...] | None"]):
+    """Weights by feature, each decoded when first asked for; None where training never met the feature."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, feature: str) -> tuple[float, ...] | None:
+        table = self._table
+        at = table.place.get(feature)
+        if at is None:
+            return None
+        cells = table.raw[at * table.width : (at + 1) * table.width]
+        self[feature] = found = tuple([cell * table.scale for cell in cells])
+        return found
+
+
 @dataclass(slots=True)
 class Table:
-    """Rows of small whole numbers by feature name, decoded when first asked for."""
+    """Rows of small whole numbers by feature name; `rows[feature]` are its weights or None."""
 
     place: dict[str, int]
     scale: float
     width: int
     raw: array[int]
-    rows: dict[int, tuple[float, ...]] = field(default_factory=dict)
-    ones: dict[str, float] = field(default_factory=dict)
+    rows: _Rows = field(init=False)
 
-    def row(self, feature: str) -> tuple[float, ...] | None:
-        """The weights of one feature, or None where training never met it."""
-        at = self.place.get(feature)
-        if at is None:
-            return None
-        found = self.rows.get(at)
-        if found is None:
-            cells = self.raw[at * self.width : (at + 1) * self.width]
-            found = self.rows[at] = tuple(cell * self.scale for cell in cells)
-        return found
+    def __post_init__(self) -> None:
+        self.rows = _Rows(self)
 
-    def single(self) -> dict[str, float]:
-        """Every feature's one weight, for a table that is one wide; made once."""
-        if not self.ones:
-            self.ones.update((feature, self.raw[at] * self.scale) for feature, at in self.place.items())
-        return self.ones
+    def total(self, features: set[str]) -> float:
+        """Sum of the features' weights, for a table that is one wide."""
+        place, raw = self.place, self.raw
+        return sum([raw[place[feature]] for feature in place.keys() & features]) * self.scale
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Tables by name ("duty", "text", "title") and the numbers that go with them."""
+    """Tables by name ("duty", "text", "voice", "title") and the numbers that go with them."""
 
     tables: dict[str, Table]
     numbers: dict[str, Any]
+    words: set[str] = field(default_factory=set)
+    phrases: list[Lexicon] = field(default_factory=list)
+
+    def lexicon(self) -> Lexicon:
+        """The lexicon that these weights were trained with; made once."""
+        if not self.phrases:
+            self.phrases.append(Lexicon.of_stems(self.numbers["lexicon"]))
+        return self.phrases[0]
+
+    def vocabulary(self) -> set[str]:
+        """Every feature of a sentence that moves a role; made once, empty before roles are trained."""
+        if not self.words:
+            self.words.update(*(self.tables[name].place for name in ("text", "voice") if name in self.tables))
+        return self.words
 
 
 def pack(tables: dict[str, tuple[list[str], list[list[float]]]], numbers: dict[str, Any]) -> bytes:
     """Weights as bytes: each table's names and rows, rows rounded to steps of a 30,000th of the table's largest weight."""
     head: dict[str, Any] = {"numbers": numbers, "tables": {}}
     blobs: list[bytes] = []
-    for name, (features, rows) in tables.items():
+    for name, (features, rows) in sorted(tables.items()):
         top = max((abs(cell) for row in rows for cell in row), default=1.0) or 1.0
         scale = top / 30_000
         cells = _little(array("h", (round(cell / scale) for row in rows for cell in row))).tobytes()
@@ -100,7 +123,7 @@ def unpack(data: bytes) -> Weights:
         raw.frombytes(zlib.decompress(data[at : at + cells_size]))
         raw = _little(raw)
         at += cells_size
-        tables[name] = Table({feature: n for n, feature in enumerate(names)}, about["scale"], about["width"], raw)
+        tables[name] = Table(dict(zip(names, range(len(names)), strict=True)), about["scale"], about["width"], raw)
     return Weights(tables, head["numbers"])
 
 

@@ -1,0 +1,55 @@
+"""Sentences speak for themselves, and the whole is made of what they say."""
+
+import pytest
+
+from trialpiece.core.scoping.advert.engine import read
+from trialpiece.core.scoping.advert.reading import CLASSES, ROLES
+from trialpiece.core.scoping.advert.roles import score, shares, sharpness
+from trialpiece.core.scoping.advert.segments import sentences
+from trialpiece.core.scoping.advert.weights import weights
+
+MIXED = """Responsibilities
+- Publish papers on novel algorithms and present them at conferences
+- Propose new research directions and test hypotheses in experiments
+- Build dashboards and weekly reports in Tableau for management
+"""
+
+
+def voices(text):
+    return [
+        (text[d.sentence.start : d.sentence.end], d.voice)
+        for d in score(sentences(text), "", weights()).duties
+        if d.voice
+    ]
+
+
+def test_each_duty_speaks_for_its_own_role_whatever_stands_around_it():
+    best = [CLASSES[max(range(len(CLASSES)), key=voice.__getitem__)] for _, voice in voices(MIXED)]
+    assert best == ["ai_researcher", "ai_researcher", "data_analyst"]
+
+
+def test_a_voice_is_a_probability():
+    for _, voice in voices(MIXED):
+        assert sum(voice) == pytest.approx(1)
+
+
+def test_marked_sentences_carry_the_role_that_they_speak_for():
+    reading = read(MIXED)
+    roles = {MIXED[span.start : span.end]: span.role for span in reading.spans if span.role}
+    assert roles["Build dashboards and weekly reports in Tableau for management"] == "other"
+    assert roles["Publish papers on novel algorithms and present them at conferences"] == "ai_researcher"
+
+
+def test_a_text_without_duties_has_shares_that_add_up():
+    reading = read("Health insurance and a pension.")
+    assert set(reading.shares) == set(ROLES)
+    assert sum(reading.shares.values()) == pytest.approx(1)
+
+
+def test_nothing_said_is_nothing_heard():
+    assert shares([]) == [0.0] * len(CLASSES)
+
+
+def test_a_sentence_that_says_more_is_not_surer_in_proportion():
+    assert 16 * sharpness(16) < 16 * sharpness(1)
+    assert 16 * sharpness(16) > sharpness(1)
