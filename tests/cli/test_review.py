@@ -1,13 +1,19 @@
 """`trialpiece review` reads whatever it is given, answers in order, and never stops at a bad one."""
 
+import io
 import json
 import zipfile
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import CliRunner, Result
+from rich.console import Console
 
 from trialpiece.cli.review import command
+from trialpiece.cli.review_text import print_report
+from trialpiece.core.review.report import json_schema
+from trialpiece.runner import selfcheck
 
 
 def notebook(*sources: str) -> str:
@@ -112,3 +118,30 @@ def test_a_link_that_leads_out_of_the_folder_is_not_followed(tmp_path):
         pytest.skip("links cannot be made here")
     (report,) = objects(ask("--json", "--no-run", folder))
     assert [f["path"] for f in report["inventory"]["files"]] == ["a.py"]
+
+
+@pytest.mark.sandbox
+@pytest.mark.skipif(not selfcheck.available(), reason=f"the sandbox: {selfcheck.unavailable_reason()}")
+def test_the_run_confirms_a_finding_and_says_what_it_changes(tmp_path):
+    path = tmp_path / "main.py"
+    path.write_text(
+        "from sklearn.datasets import make_classification\n"
+        "from sklearn.linear_model import LogisticRegression\n"
+        "from sklearn.model_selection import train_test_split\n"
+        "from sklearn.preprocessing import StandardScaler\n"
+        "X, y = make_classification(400, random_state=1)\n"
+        "X = StandardScaler().fit_transform(X)\n"
+        "X_train, X_test, y_train, y_test = train_test_split(X, y, random_state=1)\n"
+        "print(LogisticRegression().fit(X_train, y_train).score(X_test, y_test))\n"
+    )
+    (report,) = objects(ask("--json", path))
+    (found,) = [each for each in report["findings"] if each["kind"] == "leakage.preprocessing"]
+    said = found["confirmation"]
+    assert (said["status"], said["effect"]["n"], said["effect"]["metric"]) == ("confirmed", 100, "ROC AUC")
+    assert (
+        said["sentence"] == "In the run, `StandardScaler` learned from 400 rows, and all 100 test rows were among them."
+    )
+    jsonschema.validate(report, json_schema())
+    out = Console(file=io.StringIO(), width=200)
+    print_report(out, report)
+    assert "Confirmed. In the run, `StandardScaler` learned" in out.file.getvalue()

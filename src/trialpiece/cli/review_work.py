@@ -89,7 +89,6 @@ def _reading(task: Task) -> Reading:
 
 def _run(place: Path, reading: Reading) -> RunResult:
     from trialpiece.core.review.confirm.watching import places_to_watch
-    from trialpiece.runner.submission import run_submission
-    from trialpiece.runner.witness import POSTAMBLE, preamble
+    from trialpiece.runner.watched import run_watched
 
-    return run_submission(place, preamble=preamble(places_to_watch(reading)), postamble=POSTAMBLE)
+    return run_watched(place, watch=places_to_watch(reading))

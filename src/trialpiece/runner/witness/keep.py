@@ -9,7 +9,7 @@ from typing import Any
 from trialpiece.runner.witness.cells import Table
 from trialpiece.runner.witness.rows import fingerprint
 
-BYTES = 160 * 1024 * 1024
+BYTES = 96 * 1024 * 1024
 LIBRARIES = ("sklearn", "imblearn", "xgboost", "lightgbm")
 """Whose estimators are trained again. The candidate's own classes are not run once more: they may write files."""
 JUDGED = 40
@@ -62,6 +62,18 @@ class Resampling:
 
 
 @dataclass(slots=True)
+class Crossed:
+    """A cross-validation: of what, over which rows, cut how."""
+
+    estimator: Any
+    data: Any
+    outcome: Any
+    table: Table
+    folds: Any
+    seconds: float
+
+
+@dataclass(slots=True)
 class Kept:
     """Everything kept so far."""
 
@@ -69,6 +81,7 @@ class Kept:
     made: list[Made] = field(default_factory=list)
     judged: list[Judged] = field(default_factory=list)
     resampled: list[Resampling] = field(default_factory=list)
+    crossed: list[Crossed] = field(default_factory=list)
     copied: list[tuple[int, Table]] = field(default_factory=list)
     """Rows drawn from a table, maybe several times, under the number of the draw."""
     size: int = 0

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import functools
+import importlib
 import os
 import sys
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from trialpiece.runner.witness.cells import Table
-from trialpiece.runner.witness.keep import Judged, Kept, Resampling, Trained, width_of
+from trialpiece.runner.witness.keep import Crossed, Judged, Kept, Made, Resampling, Trained, width_of
+from trialpiece.runner.witness.rows import fingerprint
 
 DRAWS = 400
 DEEPEST = 6
@@ -90,25 +94,28 @@ def effects(witness: Any, seconds: float) -> None:
     with warnings.catch_warnings(), contextlib.redirect_stdout(open(os.devnull, "w")):  # noqa: PTH123 - for the rest of the process
         warnings.simplefilter("ignore")
         for judged in reversed(witness.kept.judged):
-            if len(seen) >= EFFECTS:
-                break
-            fits: tuple[int, ...] = ()
             model = witness.kept.trained.get(judged.fit)
-            if model is None or model.estimator is None:
-                continue
-            try:
-                facts = _effect(witness.kept, model, judged, seconds, seen)
-                fits = tuple(facts.pop("fits", ()))
-                if not fits or fits in seen:
-                    continue
-                witness.record.write(event="effect", fits=list(fits), model=_name(model.estimator), **facts)
-            except Unmeasurable as error:
-                fits = tuple(error.args[1]) if len(error.args) > 1 else (-judged.fit,)
-                witness.record.write(event="effect", fits=list(fits), why=str(error.args[0]))
-            except Exception as error:  # noqa: BLE001 - training again may fail in as many ways as training
-                fits = (-judged.fit,)
-                witness.record.trouble("measuring", error)
-            seen.add(fits)
+            if model is not None and len(seen) < EFFECTS:
+                _tell(witness, seen, functools.partial(_effect, witness.kept, model, judged, seconds, seen))
+        for crossed in reversed(witness.kept.crossed):
+            if len(seen) < 2 * EFFECTS:
+                _tell(witness, seen, functools.partial(_effect_in_folds, witness.kept, crossed, seconds, seen))
+
+
+def _tell(witness: Any, seen: set[tuple[int, ...]], measure: Callable[[], dict[str, Any]]) -> None:
+    """Record one effect, or why there is none; what had been told of the same fits is not told again."""
+    try:
+        facts = measure()
+        fits = tuple(facts.get("fits", ()))
+    except Unmeasurable as error:
+        fits = tuple(error.args[1]) if len(error.args) > 1 else ()
+        facts = {"why": str(error.args[0]), "fits": fits}
+    except Exception as error:  # noqa: BLE001 - training again may fail in as many ways as training
+        witness.record.trouble("measuring", error)
+        return
+    if fits and fits not in seen:
+        witness.record.write(event="effect", **{**facts, "fits": list(fits)})
+        seen.add(fits)
 
 
 def _effect(kept: Kept, model: Trained, judged: Judged, seconds: float, seen: set[tuple[int, ...]]) -> dict[str, Any]:
@@ -143,9 +150,66 @@ def _effect(kept: Kept, model: Trained, judged: Judged, seconds: float, seen: se
     other = _chances(_fit(model.estimator, train, outcome), test, kind)
     low, high = _interval(kind, truth[rows], one, other)
     return {
-        "fits": fits, "metric": kind, "n": len(rows), "low": low, "high": high,
+        "fits": fits, "model": _name(model.estimator), "metric": kind, "n": len(rows), "low": low, "high": high,
         "as_handed_in": float(SCORES[kind](truth[rows], one)), "corrected": float(SCORES[kind](truth[rows], other)),
     }  # fmt: skip
+
+
+def _effect_in_folds(kept: Kept, crossed: Crossed, seconds: float, seen: set[tuple[int, ...]]) -> dict[str, Any]:
+    """A cross-validation again, with what had been learned outside the folds learned within each."""
+    np, base = sys.modules["numpy"], sys.modules["sklearn.base"]
+    data, table, chain = crossed.data, crossed.table, list[Trained]()
+    while (made := _whole(kept, table)) is not None and len(chain) < DEEPEST:
+        chain.insert(0, kept.trained[made.fit])
+        data, table = made.source, made.source_table
+    fits = tuple(sorted(each.number for each in chain))
+    if not fits or fits in seen:
+        return {}
+    if 4 * (crossed.seconds + sum(each.seconds for each in chain)) > seconds:
+        raise Unmeasurable("What it changes was not measured: training again would take too long.", fits)
+    truth = np.asarray(crossed.outcome).reshape(-1)
+    kind = _kind(crossed.estimator, truth)
+    _enough(kind, truth, fits)
+    selection = importlib.import_module("sklearn.model_selection")
+    classes = base.is_classifier(crossed.estimator)
+    folds = list(
+        selection.check_cv(crossed.folds, crossed.outcome, classifier=classes).split(crossed.data, crossed.outcome)
+    )
+    within = importlib.import_module("sklearn.pipeline").make_pipeline(
+        *(each.estimator for each in chain), crossed.estimator
+    )
+    one, other = (
+        _over_folds(_seeded(base.clone(each)), rows, crossed.outcome, folds, kind)
+        for each, rows in ((crossed.estimator, crossed.data), (within, data))
+    )
+    low, high = _interval(kind, truth, one, other)
+    return {
+        "fits": fits, "model": _name(crossed.estimator), "metric": kind, "n": len(truth), "low": low, "high": high,
+        "as_handed_in": float(SCORES[kind](truth, one)), "corrected": float(SCORES[kind](truth, other)),
+    }  # fmt: skip
+
+
+def _whole(kept: Kept, table: Table) -> Made | None:
+    """The transformation that gave a table as it is, learned on the very rows that it was given."""
+    mine = fingerprint(table)
+    for made in reversed(kept.made):
+        trained = kept.trained.get(made.fit)
+        if (
+            trained is not None
+            and fingerprint(made.table) == mine
+            and fingerprint(trained.table) == fingerprint(made.source_table)
+        ):
+            return made
+    return None
+
+
+def _over_folds(model: Any, data: Any, outcome: Any, folds: Any, kind: str) -> Any:
+    """For each row what a model says of it that was trained on the other folds."""
+    np = sys.modules["numpy"]
+    said = np.zeros(len(outcome), dtype=np.float64)
+    for train, test in folds:
+        said[test] = _chances(_fit(model, _rows(data, train), _rows(outcome, train)), _rows(data, test), kind)
+    return said
 
 
 def _resampled_before(kept: Kept, model: Trained, judged: Judged) -> Resampling | None:

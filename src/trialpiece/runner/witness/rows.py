@@ -9,7 +9,7 @@ from trialpiece.runner.witness.cells import Table, mixed, row_hashes
 
 SAMPLE = 40
 """Rows on which a first look decides whether two tables have to do with each other."""
-KEPT_CELLS = 6_000_000
+KEPT_CELLS = 4_000_000
 TABLES = 60
 ALIKE = 0.85
 """Share of the sampled cells of a column that the same column of a known table must hold."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trialpiece.runner.witness.cells import Table, mixed, table_of
-from trialpiece.runner.witness.keep import JUDGED, Judged, Kept, Made, Resampling, Trained, unfitted, width_of
+from trialpiece.runner.witness.keep import JUDGED, Crossed, Judged, Kept, Made, Resampling, Trained, unfitted, width_of
 from trialpiece.runner.witness.places import Places
 from trialpiece.runner.witness.record import Record
 from trialpiece.runner.witness.rows import Registry
@@ -181,7 +181,7 @@ class Witness:
         self.kept.trained[fit.number] = Trained(fit.number, estimator, data, outcome, note.table, note.began)
 
     def _keep_score(self, fit: int, table: Table | None, data: Any, outcome: Any) -> None:
-        if table is None or outcome is None or fit not in self.kept.trained:
+        if table is None or data is None or outcome is None or fit not in self.kept.trained:
             return
         kept, truth = self.kept.copy(data, table), self.kept.copy(outcome, table_of(outcome))
         if kept is not None and truth is not None and len(truth) == table.n:
@@ -207,8 +207,9 @@ class Witness:
         table = table_of(result)
         if table is None or table.n != note.table.n:
             return
+        data = self.kept.copy(note.data, note.table) if fit.number in self.kept.trained else None
         for column in table.columns[:12]:
-            self.predictions[_column_hash(column)] = (fit.number, note.table, note.data)
+            self.predictions[_column_hash(column)] = (fit.number, note.table, data)
         self._keep_chances(fit, note.table, result)
         while len(self.predictions) > PREDICTIONS:
             del self.predictions[next(iter(self.predictions))]
@@ -312,6 +313,14 @@ class Witness:
     def _crossed(self, note: Note, result: Any) -> None:
         estimator = _given(note, 0, "estimator")
         self._tell("crossed", note, name=note.name, parts=[type(estimator).__name__, *parts_of(estimator)])
+        plain = note.name in {"cross_val_score", "cross_validate", "cross_val_predict"} and "groups" not in note.kwargs
+        again, outcome = unfitted(estimator), _given(note, 2, "y")
+        if not plain or note.table is None or again is None or outcome is None:
+            return
+        data, truth = self.kept.copy(note.data, note.table), self.kept.copy(outcome, table_of(outcome))
+        if data is not None and truth is not None:
+            kept = Crossed(again, data, truth, note.table, note.kwargs.get("cv"), note.began)
+            self.kept.crossed = [*self.kept.crossed[-4:], kept]
 
     def _reduced(self, note: Note, result: Any) -> None:
         self._tell("learned", note, fit=None, name=note.name, parts=[], model=False)

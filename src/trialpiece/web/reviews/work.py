@@ -23,8 +23,7 @@ from trialpiece.core.review.reader import read_submission
 from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.report import Report
 from trialpiece.runner.limits import MIB, Limits
-from trialpiece.runner.submission import run_submission
-from trialpiece.runner.witness import POSTAMBLE, preamble
+from trialpiece.runner.watched import run_watched
 from trialpiece.web.probes.kept import kept
 from trialpiece.web.reviews.claims import Lost, enter
 from trialpiece.web.reviews.document import document_of
@@ -83,8 +82,8 @@ def _read(review: Review) -> Work:
         files = read_submission(folder)
         with material_for(sitting, Path(scratch)) as material:
             enter(review, "Running it in the sandbox")
-            watch = preamble(places_to_watch(Reading(files, exercise=material.facts)))
-            run = run_submission(folder, limits=_limits(), data_dir=material.data, preamble=watch, postamble=POSTAMBLE)
+            watch = places_to_watch(Reading(files, exercise=material.facts))
+            run = run_watched(folder, watch=watch, limits=_limits(), data_dir=material.data)
             enter(review, "Writing the report")
             reading = Reading(files, run=run, exercise=material.facts)
             report = report_on(reading, name=str(candidate))

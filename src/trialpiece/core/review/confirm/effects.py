@@ -65,6 +65,8 @@ def _sentence(effect: Effect, model: str, others: list[str]) -> str:
     named = "R²" if effect.metric == "R2" else effect.metric
     together = f" (and without {' and '.join(f'`{each}`' for each in others[:3])} doing the same)" if others else ""
     by = _plain(effect.difference) if abs(effect.difference) >= SMALLEST else "less than .001"
+    if effect.low == effect.high == 0:
+        return f"Changes nothing in {named}: trained without it{together}, `{model}` comes to the same on the same {effect.n:,} rows."
     return (
         f"Changes {named} by {by}: trained without it{together}, `{model}` reaches {_plain(effect.corrected)} instead of "
         f"{_plain(effect.as_handed_in)} on the same {effect.n:,} rows (95% interval of the change: "

@@ -200,10 +200,8 @@ def judge_crossed(found: Way, process: Process) -> Confirmation | None:
     worst = max(before, key=lambda each: (each.rows & folds).bit_count())
     seen, name = worst.rows & folds, worst.name or worst.call
     if seen:
-        return Confirmation(
-            Status.CONFIRMED,
-            f"In the run, `{name}` had learned from {seen.bit_count():,} of the {folds.bit_count():,} rows of the folds.",
-        )
+        said = f"In the run, `{name}` had learned from {seen.bit_count():,} of the {folds.bit_count():,} rows of the folds."
+        return measured(Confirmation(Status.CONFIRMED, said), worst, process)
     if all(each.known >= FOLLOWED for each in (worst, *crossed)) and _one_origin(worst.rows, folds, process):
         return Confirmation(Status.CLEARED, f"In the run, `{name}` had learned from none of the rows of the folds.")
     return Confirmation(Status.NOT_CONFIRMED, f"The rows could not be followed from `{name}` to the folds.")
