@@ -1,19 +1,24 @@
 """Similarity: how far a clone stands out from independent work, and what comparing many submissions costs.
 
-python benchmarks/similarity.py [FOLDER]
+python benchmarks/similarity.py [FOLDER] [--peer PYTHON]
 
 FOLDER holds independent submissions to one task; without it, programs are made here. Clones are made of one of them at
-several strengths: names changed, cells reordered, comments and spacing changed, statements dropped.
+several strengths: names changed, cells reordered, comments and spacing changed, statements dropped. PYTHON is an
+interpreter that has copydetect installed, in an environment of its own: both then read the same 200 files in turn.
+benchmarks/likeness.py does the same with real work and clones that are harder to see.
 """
 
 from __future__ import annotations
 
+import argparse
 import builtins
 import keyword
 import random
 import re
 import resource
+import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -125,6 +130,36 @@ def cost() -> None:
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
+def beside(peer: str, count: int = 200) -> None:
+    """The same files read by both, each in a process of its own, one after the other."""
+    with tempfile.TemporaryDirectory() as folder:
+        for seed in range(count):
+            (Path(folder) / f"made{seed}.py").write_text("\n\n".join(p.source for p in pieces_of(made(seed))))
+        ours = [sys.executable, "-c", _OURS, folder]
+        theirs = [peer, str(Path(__file__).with_name("similarity_peer.py")), folder]
+        for name, command in (("this", ours), ("copydetect", theirs)):
+            ran = subprocess.run(command, capture_output=True, text=True, check=True)
+            print(f"{count} files, {name}: {ran.stdout.strip().splitlines()[-1]}")
+
+
+_OURS = """
+import resource, sys, time
+from pathlib import Path
+from trialpiece.core.review.reader import read_submission
+from trialpiece.core.review.similarity.compare import compare
+start = time.process_time()
+compare([read_submission(path, name=path.name) for path in sorted(Path(sys.argv[1]).iterdir())], most=50)
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(f"{time.process_time() - start:.2f} CPU s, {peak:.0f} MB")
+"""
+
+
 if __name__ == "__main__":
-    clones(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("--peer")
+    asked = parser.parse_args()
+    if asked.peer:
+        beside(asked.peer)
+    clones(asked.folder)
     cost()

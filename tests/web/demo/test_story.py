@@ -29,7 +29,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker, tmp_path_factory):
+def blobs(tmp_path_factory):
+    """Where the story's bytes are kept."""
+    folder = str(tmp_path_factory.mktemp("blobs"))
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker, tmp_path_factory, blobs):
     """The story, told once; its lines of progress."""
     from django.conf import settings
     from django.db import transaction
@@ -37,10 +44,6 @@ def told(django_db_setup, django_db_blocker, tmp_path_factory):
     said = []
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         patch.setenv("TRIALPIECE_RUNTIME", str(tmp_path_factory.mktemp("no-runtime")))
-        blobs = {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path_factory.mktemp("blobs"))},
-        }
         patch.setattr(settings, "STORAGES", {**settings.STORAGES, "blobs": blobs})
         with transaction.atomic():
             assert story.is_missing()
@@ -140,3 +143,21 @@ def test_data_were_measured_and_deleted_and_the_work_is_written_down():
     read = {one.opening_id is None: read_advert(one.text, title=one.title) for one in Advert.objects.all()}
     assert read[False].reading.primary == "data_scientist"
     assert read[True].reading.primary in {"mlops_engineer", "ml_engineer"}
+
+
+def test_one_pair_is_worth_a_look_once_the_worker_has_read_what_came_last(told, blobs, settings):
+    from tests.factories.likeness import no_runtime
+
+    from trialpiece.web.likeness.models import Judgement, Pool
+    from trialpiece.web.likeness.ranking import ranking_of
+    from trialpiece.web.reviews.domain import run_review
+
+    settings.STORAGES = {**settings.STORAGES, "blobs": blobs}
+    with no_runtime():
+        assert run_review(Review.objects.get(state=ReviewState.QUEUED).pk)
+    explained = {(row.one_id, row.other_id) for row in Judgement.objects.all()}
+    pool = Pool.objects.get(organisation__slug="northquay")
+    unexplained = [pair for pair in ranking_of(pool).pairs if tuple(pair.key) not in explained]
+    assert len(explained) == 6
+    assert len(unexplained) == 1
+    assert 0.5 < unexplained[0].share <= 1

@@ -196,6 +196,20 @@ def test_a_judgement_needs_a_reason_is_kept_with_the_name_and_audited(alike, hir
     assert "to be asked about" in visible_text(client.get(f"/o/northquay/alike/{pool().pk}/"))
 
 
+def test_a_pair_that_somebody_explained_steps_back(alike, hiring_manager, client_as):
+    first, second = alike
+    client, where = client_as(hiring_manager), f"/o/northquay/alike/{pool().pk}/"
+    domain.judge(
+        one=first.prints, other=second.prints, outcome=Outcome.EXPLAINED, reason="One course.", by=hiring_manager
+    )
+    page = visible_text(client.get(where))
+    assert "1 pair that somebody has explained" in page
+    domain.judge(
+        one=first.prints, other=second.prints, outcome=Outcome.ASK, reason="On second thoughts.", by=hiring_manager
+    )
+    assert "that somebody has explained" not in visible_text(client.get(where))
+
+
 def test_what_is_written_about_a_pair_changes_nothing_else(alike, hiring_manager):
     first, second = alike
     before = (first.sitting.state, first.sitting.application.state)
@@ -228,6 +242,17 @@ def test_whoever_still_judges_one_of_them_sees_no_pair_until_all_scores_are_in(a
     card.refresh_from_db()
     assert card.state == "revealed"
     assert client.get(address(first, second)).status_code == 200
+
+
+def test_an_administrator_who_still_judges_reads_of_no_pair_in_the_audit_trail(
+    alike, administrator, hiring_manager, client_as
+):
+    first, second = alike
+    domain.judge(one=first.prints, other=second.prints, outcome=Outcome.ASK, reason="Look.", by=hiring_manager)
+    client, said = client_as(administrator), "wrote down what they think of"
+    assert said in visible_text(client.get("/o/northquay/settings/audit/"))
+    card_for(second.sitting, administrator)
+    assert said not in visible_text(client.get("/o/northquay/settings/audit/"))
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.HIRING_MANAGER, Role.COORDINATOR])

@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from trialpiece.web.audit.models import AuditEvent
+from trialpiece.web.likeness.models import Judgement
+from trialpiece.web.likeness.rules import STILL_JUDGING
 from trialpiece.web.organisations.access import may
 from trialpiece.web.organisations.models import Membership
 from trialpiece.web.reviews.models import Dispute
@@ -37,6 +39,11 @@ def withheld_from(member: Membership) -> Q:
     others = Dispute.objects.filter(review__submission__sitting__in=sittings).exclude(by=member)
     swaying = others.exclude(review__submission__sitting__state__in=JUDGED)
     found |= Q(object_type="reviews.dispute", object_key__in=swaying.values("pk"))
+    judging = rated.filter(state__in=STILL_JUDGING).values("sitting__application_id")
+    pairs = Judgement.objects.filter(
+        Q(one__sitting__application_id__in=judging) | Q(other__sitting__application_id__in=judging)
+    )
+    found |= Q(object_type="likeness.judgement", object_key__in=pairs.values("pk"))
     return found | Q(object_type="scoring.scorecard", object_key__in=blind.values("pk"))
 
 

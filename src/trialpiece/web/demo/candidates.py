@@ -72,15 +72,16 @@ def not_heard_of_since(on: Stage, name: str) -> Scene:
     yield from scenes.started(on, sitting, days=13)
 
 
-def just_handed_in(on: Stage, name: str, quality: str) -> Scene:
-    """Handed in at the second try, the first upload was damaged; the worker reads it when the demo starts."""
+def just_handed_in(on: Stage, name: str, quality: str, whole: bytes) -> Scene:
+    """For the data of an example of that quality: handed in at the second try, the first upload was damaged; the worker reads it when the demo starts."""
     application = yield from scenes.added(on, name, days=10)
     sitting = yield from scenes.issued(on, application, days=9, quality=quality)
     yield from scenes.started(on, sitting, days=5)
     yield on.clock.ago(1, "21:05")
-    whole = scenes.example(quality).archive()
     sittings.hand_in(sitting=sitting, file=io.BytesIO(whole[: len(whole) // 2]), filename="take-home.zip")
-    yield from scenes.handed_in(on, sitting, quality, days=1, at="21:20")
+    yield on.clock.ago(1, "21:20")
+    sittings.hand_in(sitting=sitting, file=io.BytesIO(whole), filename="take-home.zip")
+    sittings.finish(sitting=sitting)
 
 
 def waits_for_scores(on: Stage, name: str, quality: str) -> Scene:

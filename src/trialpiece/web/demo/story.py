@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from django_scopes import scope, scopes_disabled
 
 from trialpiece.web.candidates.models import Application
-from trialpiece.web.demo import answers, before, candidates, people, posts, writings
+from trialpiece.web.demo import alike, answers, before, candidates, people, posts, writings
 from trialpiece.web.demo.clock import Clock, Scene, play
 from trialpiece.web.demo.runs import once_for_the_same
 from trialpiece.web.demo.scenes import Stage
@@ -114,7 +114,7 @@ def _current(staff: people.Staff, clock: Clock) -> list[Scene]:
         candidates.disputed(on, "Hannah Cole", "middling"),
         candidates.half_scored(on, "Wei Zhang", "middling"),
         candidates.waits_for_scores(on, "Sofia Rinaldi", "strong"),
-        candidates.just_handed_in(on, "Ines Carvalho", "weak"),
+        candidates.just_handed_in(on, "Ines Carvalho", "weak", alike.in_other_words("weak")),
         candidates.wants_time(on, "Jonas Berg"),
         candidates.asks(on, candidates.STARTED),
         candidates.just_issued(on, candidates.ISSUED, 1),
@@ -127,6 +127,7 @@ def _current(staff: people.Staff, clock: Clock) -> list[Scene]:
         posts.draft_post(staff, clock, 6),
         before.asked(staff, clock, writings.PLATFORM_TITLE, answers.PLATFORM, days=6, silent=1),
         before.draft_advert(staff, clock, days=2),
+        alike.explained(on),
     ]
 
 

@@ -37,8 +37,10 @@ def pool(request: MemberRequest, key: str) -> HttpResponse:
         for pair in ranking.pairs
         if pair.one in rows and pair.other in rows and (not about or about in {pair.one, pair.other})
     ][:MOST]
-    shown = pairs[: _wanted(request)]
-    said = queries.judgements(request.membership, [pair.key for pair in shown])
+    said = queries.judgements(request.membership, [pair.key for pair in pairs])
+    listed = [_row(pair, rows, said) for pair in pairs]
+    unexplained = [row for row in listed if not row["is_explained"]]
+    shown = unexplained[: _wanted(request)]
     return render(
         request,
         "likeness/pool.html",
@@ -47,8 +49,10 @@ def pool(request: MemberRequest, key: str) -> HttpResponse:
             "title": queries.title_of(found),
             "ranking": ranking,
             "typical": round(100 * ranking.typical),
-            "pairs": [_row(pair, rows, said) for pair in shown],
-            "more": len(pairs) - len(shown),
+            "found": pairs,
+            "pairs": shown,
+            "explained": [row for row in listed if row["is_explained"]],
+            "more": len(unexplained) - len(shown),
             "next": SHOWN + MORE if len(shown) <= SHOWN else MOST,
             "of": rows.get(about),
             "of_name": queries.shown_name(rows[about].submission.sitting.application) if about in rows else "",
@@ -66,6 +70,7 @@ def _wanted(request: MemberRequest) -> int:
 
 def _row(pair: Pair, rows: dict[str, Prints], said: dict[queries.Key, list[Any]]) -> dict[str, Any]:
     one, other = rows[pair.key.one], rows[pair.key.other]
+    judgement = next(iter(said.get(pair.key, ())), None)
     smaller = max(1, pair.of + pair.given + pair.common)
     return {
         "pair": pair,
@@ -75,7 +80,8 @@ def _row(pair: Pair, rows: dict[str, Prints], said: dict[queries.Key, list[Any]]
         "percent": round(100 * pair.share),
         "given": round(100 * pair.given / smaller),
         "common": round(100 * pair.common / smaller),
-        "judgement": next(iter(said.get(pair.key, ())), None),
+        "judgement": judgement,
+        "is_explained": judgement is not None and judgement.outcome == Outcome.EXPLAINED,
     }
 
 
