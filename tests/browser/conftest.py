@@ -151,7 +151,12 @@ def shots():
         SHOTS.mkdir(parents=True, exist_ok=True)
         path = SHOTS / f"{name}-{page.looks}.png"
         page.evaluate("() => { document.activeElement?.blur?.(); window.scrollTo(0, 0); }")
+        size = page.viewport_size
+        if page.locator("[data-review]").count():  # cells of a report are drawn only near the window
+            height = page.evaluate("() => document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": size["width"], "height": min(max(height, size["height"]), 12_000)})
         page.screenshot(path=path, full_page=True, animations="disabled")
+        page.set_viewport_size(size)
         return path
 
     return save
