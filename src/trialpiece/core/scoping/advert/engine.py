@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import mul
+
 from trialpiece.core.scoping.advert import conflicts as clashes
 from trialpiece.core.scoping.advert import signals
 from trialpiece.core.scoping.advert.proposals import proposals
@@ -57,7 +59,7 @@ def _voices(scores: Scores) -> list[list[float]]:
         if not duty.voice:
             out.append(scores.fine)
             continue
-        parts = [prior * part for prior, part in zip(whole, duty.voice, strict=True)]
+        parts = list(map(mul, whole, duty.voice))
         total = sum(parts)
         out.append([part / total for part in parts])
     return out
@@ -67,11 +69,8 @@ def _shares(voices: list[list[float]], scores: Scores) -> dict[str, float]:
     """Each role's part of the duties: the mean of the sentences' voices, weighed by their gates."""
     if not scores.gates:
         return fold(scores.fine)
-    total = [0.0] * len(CLASSES)
-    for duty, says in zip(scores.duties, voices, strict=True):
-        if duty.gate:
-            total = [sum_ + duty.gate * part for sum_, part in zip(total, says, strict=True)]
-    return fold([part / scores.gates for part in total])
+    gates = [duty.gate for duty in scores.duties]
+    return fold([sum(map(mul, gates, column)) / scores.gates for column in zip(*voices, strict=True)])
 
 
 def _second(primary: str, shares: dict[str, float]) -> str | None:
@@ -83,9 +82,11 @@ def _second(primary: str, shares: dict[str, float]) -> str | None:
 def _role_spans(duties: list[Duty], voices: list[list[float]]) -> list[Span]:
     out = []
     for duty, says in zip(duties, voices, strict=True):
+        if duty.gate < 0.3 or not duty.voice:
+            continue
         parts = fold(says)
         role = max(ROLES, key=parts.__getitem__)
         weight = duty.gate * parts[role]
-        if duty.gate >= 0.3 and duty.voice and weight >= SPEAKS:
+        if weight >= SPEAKS:
             out.append(Span(duty.sentence.start, duty.sentence.end, weight, role=role))
     return out

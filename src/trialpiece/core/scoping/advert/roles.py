@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from operator import mul
 
 from trialpiece.core.scoping.advert.features import STOP, concepts, grams, tokens
 from trialpiece.core.scoping.advert.reading import CLASSES, ROLES
@@ -99,8 +100,8 @@ def weigh(sentences: list[Sentence], weights: Weights) -> list[Duty]:
         pairs, ideas = grams(stems), concepts(stems, words)
         floor, reach = SECTION[sentence.section]
         said = set(duty_features(stems, pairs, ideas, n / len(sentences)))
-        odds = bias + duty.total(said)
-        gate = floor + reach / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+        odds = max(-30.0, min(30.0, bias + duty.total(said)))
+        gate = floor + reach / (1 + math.exp(-odds))
         hints = names(sentence, stems) if n < _OPENING else []
         if gate < NEGLIGIBLE:
             gate = 0.0
@@ -128,7 +129,8 @@ def amounts(duties: list[Duty]) -> dict[str, float]:
 
 def strength(feature: str, amount: float, gates: float) -> float:
     """A feature's value: once said is enough, a long list dilutes, and an idea counts for more than a word."""
-    return (_IDEA if ":" in feature or ">" in feature else _SAID) * math.sqrt(min(1.0, amount) / (gates + 3))
+    said = amount if amount < 1 else 1.0
+    return (_IDEA if ":" in feature or ">" in feature else _SAID) * math.sqrt(said / (gates + 3))
 
 
 _SAID, _IDEA = 3.0, 4.24
@@ -228,17 +230,15 @@ def score(sentences: list[Sentence], title: str, weights: Weights) -> Scores:
     """Read the sentences and the title."""
     duties = weigh(sentences, weights)
     gates = sum([duty.gate for duty in duties])
-    known, titles = weights.tables["text"].rows, weights.tables["title"].rows
-    text = []
-    for feature, amount in amounts(duties).items():
-        row = known[feature]
-        if row is not None:
-            value = strength(feature, amount, gates)
-            text.append([value * cell for cell in row])
+    titles = weights.tables["title"].rows
+    table = weights.tables["text"].rows
+    known = [(feature, amount, row) for feature, amount in amounts(duties).items() if (row := table[feature])]
+    values = [strength(feature, amount, gates) for feature, amount, _ in known]
+    text = [sum(map(mul, values, column)) for column in zip(*[row for _, _, row in known], strict=True)]
     said = [row for feature in title_features(title) if (row := titles[feature]) is not None]
     heard = shares(give_voices(duties, weights))
     spoken = [[part * cell for cell in row] for part, row in zip(heard, weights.numbers["shares"], strict=True)]
     bias = weights.numbers["bias" if title else "bias_without_title"]
     heat = float(weights.numbers["heat"])
-    total = _columns([bias, *text, *said, *spoken])
+    total = _columns([bias, text or [0.0] * len(CLASSES), *said, *spoken])
     return Scores(softmax([cell / heat for cell in total]), duties, _columns(said), gates)
