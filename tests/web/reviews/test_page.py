@@ -119,3 +119,16 @@ def test_outputs_of_our_run_stand_beside_those_handed_in_where_they_differ(sitti
     page = look(client_as(hiring_manager), make_report(sitting, change=change))
     assert page.count("our run printed the same") == 1
     assert page.count("Outputs of our run, which differ") == 1
+
+
+def test_many_findings_with_the_same_words_are_folded_after_the_first(sitting, client_as, hiring_manager):
+    def change(report):
+        leak = next(one for one in report["findings"] if one["kind"] == "leakage.preprocessing")
+        report["findings"] += [
+            {**leak, "location": {"file": "analysis.ipynb", "cell": 1, "line": line}} for line in range(1, 6)
+        ]
+
+    review = make_report(sitting, change=change)
+    page = look(client_as(hiring_manager), review)
+    assert "5 more places with the same words" in page
+    assert all(f'id="e{number}"' in page for number in range(1, len(evidence_of(review)) + 1))

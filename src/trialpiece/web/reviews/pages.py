@@ -16,6 +16,8 @@ from trialpiece.web.reviews.shown import Said
 LANGUAGES = {".py": "python", ".ipynb": "python", ".r": "r", ".sql": "sql", ".sh": "bash", ".jl": "julia"}
 MOST_LINES = 1_500
 """Lines of one cell that are drawn; the whole of it is in the download."""
+ALIKE = 3
+"""So many findings with the same words are shown one by one."""
 FLOWING = {"leakage", "evaluation", "correctness", "reproducibility"}
 """Kinds whose paths lead from one place to the next."""
 SAME = 300
@@ -61,6 +63,28 @@ class Shown:
     def stops(self) -> str:
         """Ids of the path's lines, in its order, for the script that draws arrows."""
         return " ".join(stop.anchor for stop in self.path if stop.anchor)
+
+
+@dataclass(slots=True)
+class Group:
+    """Evidence that says the same of several places: the first of them, and the rest, which the page folds."""
+
+    first: Shown
+    rest: list[Shown] = field(default_factory=list)
+
+
+def grouped(shown: Iterable[Shown]) -> list[Group]:
+    """Evidence in its order, that of one kind with the same words together; a few of a kind stand on their own."""
+    alike: dict[tuple[str, str], list[Shown]] = {}
+    for one in shown:
+        alike.setdefault((one.evidence.kind, one.evidence.says), []).append(one)
+    groups = []
+    for several in alike.values():
+        if len(several) <= ALIKE:
+            groups += [Group(one) for one in several]
+        else:
+            groups.append(Group(several[0], several[1:]))
+    return groups
 
 
 @dataclass(slots=True)

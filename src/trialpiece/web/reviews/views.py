@@ -17,7 +17,7 @@ from trialpiece.web.reviews.choice import Choice, as_page
 from trialpiece.web.reviews.enums import ReviewState
 from trialpiece.web.reviews.evidence import Evidence, evidence_of
 from trialpiece.web.reviews.models import Review
-from trialpiece.web.reviews.pages import Shown, files_of
+from trialpiece.web.reviews.pages import Shown, files_of, grouped
 from trialpiece.web.reviews.shown import said_against
 from trialpiece.web.scoring.queries import own_scorecard
 
@@ -62,7 +62,7 @@ def _report(request: MemberRequest, found: Review) -> dict[str, Any]:
     return {
         **as_page(choice, everything),
         "files": files_of(found, shown),
-        "evidence": [one for one in shown if one not in notes],
+        "evidence": grouped(one for one in shown if one not in notes),
         "notes": notes,
         "counts": Counter(one.tone for one in everything),
         "all": len(everything),
