@@ -79,7 +79,7 @@ def test_steps_count_what_is_there(hiring_manager, administrator, coordinator):
     write_advert(by=hiring_manager, text="You train models.")
     told = notes(hiring_manager)
     assert told["Work and role"] == ("done", "1 brief, 1 advert")
-    assert told["What to ask"] == ("done", "2 openings with a plan, 1 against the gate")
+    assert told["What to ask"] == ("done", "2 posts planned, 1 against the gate")
     assert told["Evidence"] == ("done", "1 candidate, 1 scored")
     assert told["Came true?"] == ("next", "Nobody hired yet")
 

@@ -128,7 +128,7 @@ def _work(facts: _Facts) -> Step:
 
 def _asks(facts: _Facts) -> Step:
     planned, against = facts.opening_counts["planned"], facts.opening_counts["against"]
-    says = f"{words.count(planned, 'opening')} with a plan" if planned else "No plan yet"
+    says = f"{words.count(planned, 'post')} planned" if planned else "No plan yet"
     says += f", {against} against the gate" if against else ""
     state = "done" if planned else "now" if facts.opening_counts["all"] else "next"
     return Step("What to ask", says, state, facts.address("openings:list"))
