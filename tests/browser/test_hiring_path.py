@@ -105,6 +105,7 @@ def describe_an_opening(walk, house):
     assert boss.get_by_role("button", name="Open it").count() == 0, "nothing opens before the gate says go"
     pass_the_gate(house)
     boss.reload()
+    boss.get_by_text("Open or close this draft").click()
     assert boss.get_by_role("button", name="Open it").is_disabled(), "nothing opens without a plan"
     boss.get_by_role("link", name="Add a stage").click()
     walk.look(boss, "stage-form")

@@ -81,8 +81,8 @@ FORECAST_SITUATION: dict[str, Any] = {
     "planned": "contractor",
 }
 OVERRIDE = (
-    "The workshop that the gate asks for is this contract's first month: six months with a fixed end, and if last "
-    "year's week is not beaten by a fifth, we stop."
+    "The workshop that the gate asks for is this contract’s first month: six months with a fixed end, and if last "
+    "year’s week is not beaten by a fifth, we stop."
 )
 
 _RETENTION_OPENING = """Northquay Logistics moves containers around the Baltic for some 4,000 shippers. We are 380 people in Gdansk and Lübeck, and we like short meetings.
