@@ -109,6 +109,12 @@ def test_what_would_change_the_verdict_is_said_in_answers():
     assert "about 1 of 8 answers one level lower" in verdict.would_change[0].says
 
 
+def test_it_is_never_more_answers_than_there_are():
+    told = [each.says for each in verdict_for((3, 3, 3, 3)).would_change]
+    assert told
+    assert all("every answer more than one level lower" in says for says in told)
+
+
 def test_intervals_that_cross_the_threshold_make_the_verdict_not_firm():
     verdict = verdict_for((1, 3, 3, 3), (2, 3, 3, 3), (4, 3, 3, 3))
     assert verdict.go

@@ -263,9 +263,13 @@ def _would_change(
         gap = abs(value - edge)
         needed = max(1, math.ceil(round(gap * answers, 9)) + (0 if is_low or gap * answers % 1 else 1))
         title = gate.outcomes[other.outcome].title
+        way = "higher" if is_low else "lower"
+        how_far = f"about {needed} of {answers} answers one level {way}"
+        if needed > answers:
+            how_far = f"every answer more than one level {way}"
         says = (
             f"{results[dim].dimension.title} {'at' if is_low else 'below'} {edge:g} instead of {value:.2f} "
-            f"(about {needed} of {answers} answers one level {'higher' if is_low else 'lower'}) would say: {title}."
+            f"({how_far}) would say: {title}."
         )
         found.append((gap, Alternative(other.outcome, title, says)))
     return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))

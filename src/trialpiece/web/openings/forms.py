@@ -106,5 +106,9 @@ class OverrideForm(forms.Form):
     reason = forms.CharField(
         label="Why, against the advice", min_length=LEAST_REASON, max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Say why; it stays on the opening.",
+            "min_length": f"Say why in a sentence of at least {LEAST_REASON} characters; it stays on the opening.",
+        },
         help_text="Stays on the opening with your name and the date, for everybody who sees it.",
     )  # fmt: skip
