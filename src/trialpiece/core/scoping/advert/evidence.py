@@ -18,25 +18,39 @@ SHARED, ASKED = 0.4, 0.3  # what is left where others own it, and where experien
 _FEW = r"[^.;]{0,70}?"  # words between an act and its object
 
 
+Phrases = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What speaks for one kind of duty, from surely to faintly, and what speaks against it."""
 
     triggers: frozenset[str]
-    strong: re.Pattern[str]
-    fair: re.Pattern[str]
-    faint: re.Pattern[str] | None
+    strong: Phrases
+    fair: Phrases
+    faint: Phrases
     never: re.Pattern[str]
     shared: re.Pattern[str] | None = None
+
+
+def _phrases(*pairs: tuple[str, str]) -> Phrases:
+    """Patterns, each with plain parts of words one of which it cannot do without, so that most need no search."""
+    return tuple((tuple(needles.split()), re.compile(pattern)) for needles, pattern in pairs)
+
+
+def _any(phrases: Phrases, text: str) -> bool:
+    return any(pattern.search(text) for needles, pattern in phrases if any(needle in text for needle in needles))
 
 
 def _stems(words: str) -> frozenset[str]:
     return frozenset(stem for word in words.split() for stem in tokens(word))
 
 
-_ASKED = re.compile(
-    r"\b(?:experience|familiar\w*|knowledge of|proficien\w*|ability to|understanding of|skills?|degree)\b"
+ASKS = (
+    r"\bexperience (?:with|in|of|using|building|working|developing|designing|deploying|managing|as)\b|\b(?:years?|proven|strong|prior|hands-on|demonstrated|solid|extensive|relevant) (?:of )?(?:[\w-]+ )?experience\b|^\W*experienced? "
+    r"|\b(?:familiar\w*|knowledge of|proficien\w*|ability to|understanding of|degree)\b|\bskills\b"
 )
+_ASKED = re.compile(ASKS)
 _WITH_OTHERS = re.compile(
     r"^\W*(?:\w+ly )?(?:participat\w*|support|assist|help|collaborat\w*|partner\w*|work\w*(?: \w+){0,2} (?:with|alongside)|coordinat\w*|liais\w*|enabl\w*)\b"
     r"|\bworking closely with\b"
@@ -47,25 +61,27 @@ PRODUCTION = Kind(
         "deploy deployment production productionize productionise productionalize operationalize operationalise industrialize launch ship release"
         " maintain maintenance monitor monitoring retrain recalibration lifecycle cycle mlops ops on-call ci/cd serving end-to-end live integrate publish"
     ),
-    re.compile(
-        rf"\b(?:deploy|ship|launch|put|bring|tak|releas|push|shepherd|harden|implement|deliver|promot|transition|publish|guid|mov|driv)\w*\b{_FEW}\b(?:in|into|to)\b[^.;]{{0,20}}\b(?:production|prod\b|live\b)"
-        rf"|\b(?:monitor|maintain|support|retrain|operat|troubleshoot|manag|own|improv)\w*\b{_FEW}\b(?:models?|algorithms?|solutions?|systems?|ml|performance)\b{_FEW}\bin (?:\w+ )?production\b"
-        rf"|\b(?:lifecycle|life cycle|end[- ]to[- ]end|every stage)\b{_FEW}\b(?:deploy|productio|maint|monitor|operation)"
-        rf"|\b(?:maintain|manag|own|implement)\w*\b{_FEW}\bmodels?\b{_FEW}\b(?:lifecycle|life cycle)"
-        rf"|\bfrom (?:[\w-]+[ ,]+){{1,8}}to (?:\w+ ){{0,4}}(?:deployment|production)\b"
-        rf"|\bdeploy\w*\b{_FEW}\b(?:monitor|maint)|\bimplement\w*\b{_FEW}\bmodels?\b{_FEW}\b(?:monitor|maint)|\b(?:monitor|maint)\w*\b{_FEW}\bdeploy"
-        rf"|\bown\w*\b{_FEW}\b(?:deploy|production)|\bmlops\b|\bml ops\b|\bon-call\b|\bproductioni[sz]|\bproductionali[sz]|\boperationali[sz]|\bindustriali[sz]"
-        rf"|\b(?:maintain|develop|build|support)\w*\b{_FEW}\bproduction[- ](?:level|grade|quality|ready)"
+    _phrases(
+        ("prod live", rf"\b(?:deploy|ship|launch|put|bring|tak|releas|push|shepherd|harden|implement|deliver|promot|transition|publish|guid|mov|driv)\w*\b{_FEW}\b(?:in|into|to)\b[^.;]{{0,20}}\b(?:production|prod\b|live\b)"),
+        ("production", rf"\b(?:monitor|maintain|support|retrain|operat|troubleshoot|manag|own|improv)\w*\b{_FEW}\b(?:models?|algorithms?|solutions?|systems?|ml|performance)\b{_FEW}\bin (?:\w+ )?production\b"),
+        ("cycle end every", rf"\b(?:lifecycle|life cycle|end[- ]to[- ]end|every stage)\b{_FEW}\b(?:deploy|productio|maint|monitor|operation)"),
+        ("cycle", rf"\b(?:maintain|manag|own|implement)\w*\b{_FEW}\bmodels?\b{_FEW}\b(?:lifecycle|life cycle)"),
+        ("from", r"\bfrom (?:[\w-]+[ ,]+){1,8}to (?:\w+ ){0,4}(?:deployment|production)\b"),
+        ("deploy", rf"\bdeploy\w*\b{_FEW}\b(?:monitor|maint)|\b(?:monitor|maint)\w*\b{_FEW}\bdeploy"),
+        ("implement", rf"\bimplement\w*\b{_FEW}\bmodels?\b{_FEW}\b(?:monitor|maint)"),
+        ("deploy production", rf"\bown\w*\b{_FEW}\b(?:deploy|production)"),
+        ("ops on-call producti operationali industriali", r"\bmlops\b|\bml ops\b|\bon-call\b|\bproductioni[sz]|\bproductionali[sz]|\boperationali[sz]|\bindustriali[sz]"),
+        ("production", rf"\b(?:maintain|develop|build|support)\w*\b{_FEW}\bproduction[- ](?:level|grade|quality|ready)"),
     ),
-    re.compile(
-        rf"\bdeploy\w*\b{_FEW}\b(?:models?|algorithms?|machine learning|ml\b|solutions?|predictive|products?|analytics|software|code|pipelines?|capabilit)|\b(?:models?|algorithms?|solutions?)\b{_FEW}\bdeploy"
+    _phrases(
+        ("deploy", rf"\bdeploy\w*\b{_FEW}\b(?:models?|algorithms?|machine learning|ml\b|solutions?|predictive|products?|analytics|software|code|pipelines?|capabilit)|\b(?:models?|algorithms?|solutions?)\b{_FEW}\bdeploy"),
     ),
-    re.compile(
-        rf"\b(?:maintain|monitor|retrain|recalibrat|integrat)\w*\b{_FEW}\b(?:models?|algorithms?|classifiers?|pipelines?|services)"
+    _phrases(
+        ("maintain monitor retrain recalibrat integrat", rf"\b(?:maintain|monitor|retrain|recalibrat|integrat)\w*\b{_FEW}\b(?:models?|algorithms?|classifiers?|pipelines?|services)"),
     ),
     re.compile(r"\bproduction (?:planning|line|site|process|cost|quality)|\bsales pipeline|\bconsumed by\b|\bproducer"),
     _WITH_OTHERS,
-)
+)  # fmt: skip
 _FIND = r"(?<!\bquery )\b(?:identif(?:y|ies|ying)|finds?|finding|discover(?:s|ing)?|spot|spotting|uncover\w*|seek(?:s|ing)?|scout\w*|brainstorm\w*|prioriti[sz]\w*|map and|fram(?:e|es|ing)|look\w* for|pinpoint\w*)\b"
 _WHO = r"(?:customers?|clients?|business (?:stakeholders?|partners?|leaders?|users?|teams?|units?|owners?)|end[- ]users?|stakeholders?|leadership)"
 SCOPING = Kind(
@@ -73,25 +89,25 @@ SCOPING = Kind(
         "opportunity opportunities use-case use-cases case cases problem problems pain requirement requirements roadmap roadmaps strategy strategic needs need idea ideas"
         " ideation customer customers client clients stakeholder stakeholders investments initiatives vision charter advisor discovery applications objectives challenges"
     ),
-    re.compile(
-        rf"{_FIND}{_FEW}\b(?:opportunit\w*|use[- ]cases?|business (?:problem|need|case|challenge|process|objective|pain)s?|pain[- ]points?|(?:new|novel) applications? of|(?:ml|ai|machine learning|automation) (?:opportunit|investment|initiative|use))"
-        rf"|\b(?:evaluat|explor|map)\w* (?:\w+ ){{0,3}}(?:new use cases|opportunities (?:for|where)|business (?:problem|need)s?)"
-        rf"|\b(?:gather|collect|elicit|synthesi[sz]|acquir)\w*\b{_FEW}\brequirements?\b|\brequirements? (?:gathering|elicitation|workshops?)"
-        rf"|\b(?:own|develop|defin|set|shap|driv|execut|creat|help\w* develop|design)\w*\b[^.;]{{0,40}}?\b(?:(?:ai|ml|machine learning|feature|product)(?: \w+)? roadmaps?|(?:ai|product) strategy(?! (?:&|and|teams?)))\b"
-        rf"|\binterview\w*\b{_FEW}\b(?:customers?|users?|clients?)|\buser interviews|\bproduct discovery"
-        rf"|\btranslat\w*\b{_FEW}\b(?:vision|needs?|problems?|requirements) of (?:business|customers?|clients?)|\btranslat\w* (?:the )?vision"
-        rf"|\b(?:customers?|clients?|business (?:stakeholders?|partners?|leaders?|users?|teams?|units?|owners?))\b{_FEW}\bunderstand\w*\b{_FEW}\b(?:needs?|pain|problems?|requirements?|challenges?|objectives|businesse?s?)\b"
-        rf"|\bformulat\w*\b{_FEW}\bbusiness (?:needs?|problems?)|\bexpand the charter"
+    _phrases(
+        ("opportunit case problem need challenge process objective pain applications invest initiative", rf"{_FIND}{_FEW}\b(?:opportunit\w*|use[- ]cases?|business (?:problem|need|case|challenge|process|objective|pain)s?|pain[- ]points?|(?:new|novel) applications? of|(?:ml|ai|machine learning|automation) (?:opportunit|investment|initiative|use))"),
+        ("evaluat explor map", r"\b(?:evaluat|explor|map)\w* (?:\w+ ){0,3}(?:new use cases|opportunities (?:for|where)|business (?:problem|need)s?)"),
+        ("requirement", rf"\b(?:gather|collect|elicit|synthesi[sz]|acquir)\w*\b{_FEW}\brequirements?\b|\brequirements? (?:gathering|elicitation|workshops?)"),
+        ("roadmap strategy", r"\b(?:own|develop|defin|set|shap|driv|execut|creat|help\w* develop|design)\w*\b[^.;]{0,40}?\b(?:(?:ai|ml|machine learning|feature|product)(?: \w+)? roadmaps?|(?:ai|product) strategy(?! (?:&|and|teams?)))\b"),
+        ("interview discovery", rf"\binterview\w*\b{_FEW}\b(?:customers?|users?|clients?)|\buser interviews|\bproduct discovery"),
+        ("translat", rf"\btranslat\w*\b{_FEW}\b(?:vision|needs?|problems?|requirements) of (?:business|customers?|clients?)|\btranslat\w* (?:the )?vision"),
+        ("understand", rf"\b(?:customers?|clients?|business (?:stakeholders?|partners?|leaders?|users?|teams?|units?|owners?))\b{_FEW}\bunderstand\w*(?: [\w'-]+){{0,4}} (?:needs?|pain|problems?|(?:business|their|customers?'?s?|clients?'?s?|user) (?:[\w-]+ )?requirements?|challenges?|objectives|businesse?s?)\b"),
+        ("formulat charter", rf"\bformulat\w*\b{_FEW}\bbusiness (?:needs?|problems?)|\bexpand the charter"),
     ),
-    re.compile(
-        rf"\b(?:define|defining|defines|determin\w*|clarif\w*|scope|scoping|fram(?:e|es|ing))\b{_FEW}\b(?:requirements?|problem statements?|problems?|project scope|objectives)\b"
-        rf"|\b{_WHO}\b{_FEW}\b(?:understand\w*|defin\w*|scop\w*|discover\w*|uncover\w*)\b{_FEW}\b(?:needs?|pain|problems?|requirements?|challenges?|objectives)"
-        rf"|\b(?:propos|suggest|pitch|introduc)\w*\b{_FEW}\b(?:ideas?|new (?:[\w-]+ )?(?:features?|use|applications?|initiatives?|products?)|use cases?)"
-        rf"|\badvis\w* (?:\w+ ){{0,3}}(?:leaders?|business|executives)|\bthought partner|\b(?:business|set|set the|(?:own|defin|shap|lead)\w* (?:\w+ ){{0,3}}(?:ml|machine learning|data)) strategy"
+    _phrases(
+        ("requirement problem scope objective", rf"\b(?:define|defining|defines|determin\w*|clarif\w*|scope|scoping|fram(?:e|es|ing))\b{_FEW}\b(?:requirements?|problem statements?|problems?|project scope|objectives)\b"),
+        ("understand defin scop discover uncover", rf"\b{_WHO}\b{_FEW}\b(?:understand\w*|defin\w*|scop\w*|discover\w*|uncover\w*)\b{_FEW}\b(?:needs?|pain|problems?|requirements?|challenges?|objectives)"),
+        ("idea new case", rf"\b(?:propos|suggest|pitch|introduc)\w*\b{_FEW}\b(?:ideas?|new (?:[\w-]+ )?(?:features?|use|applications?|initiatives?|products?)|use cases?)"),
+        ("advis thought strategy", r"\badvis\w* (?:\w+ ){0,3}(?:leaders?|business|executives)|\bthought partner|\b(?:business|set|set the|(?:own|defin|shap|lead)\w* (?:\w+ ){0,3}(?:ml|machine learning|data)) strategy"),
     ),
-    re.compile(
-        rf"\b(?:translat|understand|turn|convert)\w*\b{_FEW}\b(?:business|customer|client|user|stakeholder|product)s?'? (?:\w+ )?(?:needs?|problems?|requirements?|objectives?|questions?|challenges?|goals?|ideas?)"
-        rf"|\broadmaps?\b|\bideat\w*|\b{_WHO}\b{_FEW}\b(?:needs|requirements|feedback)"
+    _phrases(
+        ("translat understand turn convert", rf"\b(?:translat|understand|turn|convert)\w*\b{_FEW}\b(?:business|customer|client|user|stakeholder|product)s?'? (?:\w+ )?(?:needs?|problems?|requirements?|objectives?|questions?|challenges?|goals?|ideas?)"),
+        ("roadmap ideat need requirement feedback", rf"\broadmaps?\b|\bideat\w*|\b{_WHO}\b{_FEW}\b(?:needs|requirements|feedback)"),
     ),
     re.compile(
         r"\bgrowth opportunit|\bopportunit\w* (?:to (?:learn|grow|publish|work|join|make|shape|contribute)|for (?:growth|career|learning))|\bequal\b|\bthis (?:is an|role)\b|\bwe(?:'re| are| have)? (?:identify|looking|seek)"
@@ -99,7 +115,7 @@ SCOPING = Kind(
         r"|\bopportunit\w* (?:for|to) (?:\w+ ){0,2}(?:improv\w*|optimi\w*|iterat\w*|accelerat\w*|automat\w*) (?:\w+ ){0,4}(?:models?|systems?|algorithms?|infrastructure|performance|ai/ml development|deployment)\b"
         r"|\befficient use of|\bmentorship|\btechnical requirements gathering|\benrichment opportunit|\btherapeutic|\bcareer|\bstay\w*\b|\bdata (?:sources?|requirements|needs)\b"
     ),
-)
+)  # fmt: skip
 _METHODS = (
     r"(?:algorithms?|methods?|methodolog\w*|techniques?|architectures?|approach(?:es)?|paradigms?|theor(?:y|ies))"
 )
@@ -108,30 +124,32 @@ RESEARCH = Kind(
         "research researching researcher publish publishing publication publications paper papers patent patents patentable novel innovative original groundbreaking new invent inventing"
         " advance advancing push pushing pioneer pioneering breakthrough breakthroughs state-of-the-art experiment experiments hypothesis hypotheses publishable"
     ),
-    re.compile(
-        rf"\bpublish(?:es|ing)?\b(?= (?:\w+ ){{0,3}}(?:papers?|research|results|findings|work|articles|in|at|and present))|\bpublications?\b|\bpublishable\b|\b(?:author|writ|present|produc|contribut|creat)\w*\b{_FEW}\b(?:papers?|patents?|journals?|novel research)|\bpatentable|\b(?:generat|fil|pursu|creat)\w* (?:\w+ ){{0,3}}patents?"
-        rf"|\b(?:novel|original|groundbreaking|ground[- ]breaking|entirely new)\b(?: [\w,/-]+){{0,4}} (?:{_METHODS}|models?\b)"
-        rf"|\binnovative(?: [\w,/-]+){{0,3}} (?:{_METHODS}|(?:ai|ml|learning|generative|language) models)\b"
-        rf"|\b(?:develop|design|creat|invent|pioneer|devis|propos)\w*\b(?: [\w-]+){{0,2}} new (?:[\w-]+ ){{0,3}}{_METHODS}\b|\bresearch\w* new (?:[\w-]+ ){{0,3}}{_METHODS}\b"
-        r"|\b(?:conduct(?:s|ing)?|perform(?:s|ing)?|lead(?:s|ing)?|do(?:ing)?|carry out|pursu(?:e|ing)|initiat(?:e|ing)|spearhead(?:ing)?|engag(?:e|ing) in|undertak(?:e|ing))(?: [\w/,&-]+){0,4} research\b(?! (?:infrastructure|engineer|and analysis|to (?:stay|provide|implement|explore|identify|evaluate|keep)|(?:and|&) development to|on (?:the )?(?:latest|emerging)))"
-        r"|\b(?:original|fundamental|independent|innovative|foundational|basic) (?:\w+ )?research\b|\bresearch (?:on|in) (?:[\w-]+ ){0,2}(?:cutting|novel|new|techniques|methods|models|algorithms|machine|deep|generative|reinforcement)|\bresearch (?:original|breakthroughs?|prototypes?|perspective|agenda)\b"
-        r"|\binvent(?:ing|s)?\b|\badvanc(?:e|es|ing) (?:the )?(?:state|field|frontier)|\bpush(?:es|ing)? the (?:state|frontier)|\d+% (?:of your time )?(?:to )?research|\bproductioni[sz]ing research|\bpioneer(?:ing)? new"
+    _phrases(
+        ("publi", r"\bpublish(?:es|ing)?\b(?= (?:\w+ ){0,3}(?:papers?|research|results|findings|work|articles|in|at|and present))|\bpublications?\b|\bpublishable\b"),
+        ("paper patent journal academic research", rf"\b(?:author|writ|present|produc|contribut|creat)\w*\b{_FEW}\b(?:papers?|patents?|journals?|novel research)|\bpatentable|\b(?:generat|fil|pursu|creat)\w* (?:\w+ ){{0,3}}patents?"),
+        ("novel original breaking entirely", rf"\b(?:novel|original|groundbreaking|ground[- ]breaking|entirely new)\b(?: (?!and\b|or\b|other\b)[\w/-]+){{0,4}} (?:{_METHODS}|models?\b)"),
+        ("new", rf"\b(?:develop|design|creat|invent|pioneer|devis|propos)\w*\b(?: [\w-]+){{0,2}} new (?:[\w-]+ ){{0,3}}{_METHODS}\b|\bresearch\w* new (?:[\w-]+ ){{0,3}}{_METHODS}\b|\bpioneer(?:ing)? new"),
+        ("research", r"\b(?:conduct(?:s|ing)?|perform(?:s|ing)?|lead(?:s|ing)?|do(?:ing)?|carry out|pursu(?:e|ing)|initiat(?:e|ing)|spearhead(?:ing)?|engag(?:e|ing) in|undertak(?:e|ing))(?: [\w/,&-]+){0,4} research\b(?! (?:infrastructure|engineer|and analysis|to (?:stay|provide|implement|explore|identify|evaluate|keep)|(?:and|&) development to|on (?:the )?(?:latest|emerging)))"),
+        ("research", r"\b(?:original|fundamental|independent|innovative|foundational|basic) (?:\w+ )?research\b|\bresearch (?:on|in) (?:[\w-]+ ){0,2}(?:cutting|novel|new|techniques|methods|models|algorithms|machine|deep|generative|reinforcement)|\bresearch (?:original|prototypes?|perspective|agenda)\b|\d+% (?:of your time )?(?:to )?research|\bproductioni[sz]ing research"),
+        ("invent advanc", r"\binvent(?:ing|s)?\b|\badvanc(?:e|es|ing) (?:the )?(?:state|field|frontier)"),
     ),
-    re.compile(
-        r"\bresearch(?:ing|es)?(?:,| and| &|/)\s?(?:develop|design|implement|engineer|prototyp|build|creat|invent|explor|formulat|experiment|deploy|innovat)\w*|^\W*research\w* |\bapplied research\b|\bresearch findings|\bnew model architectures|\b(?:novel|original) (?:[\w-]+ ){0,3}solutions|\bpush(?:es|ing)? the (?:boundar\w*|envelope|limits) (?:of|in|with) (?:[\w'-]+ ){0,4}(?:ai|ml|learning|models?|art|vision|language)"
+    _phrases(
+        ("research", r"\bresearch(?:ing|es)?(?:,| and| &|/)\s?(?:develop|design|implement|engineer|prototyp|build|creat|invent|explor|formulat|experiment|deploy|innovat)\w*|^\W*research\w* |\bapplied research\b|\bresearch (?:findings|breakthroughs?)"),
+        ("new innovative novel original", r"\bnew model architectures|\binnovative(?: [\w/-]+){0,3} (?:algorithms?|methods?|techniques?|architectures?|(?:ai|ml|learning|generative|language) models)\b|\b(?:novel|original) (?:[\w-]+ ){0,3}solutions"),
+        ("push", r"\bpush(?:es|ing)? the (?:state|frontier)|\bpush(?:es|ing)? the (?:boundar\w*|envelope|limits) (?:of|in|with) (?:[\w'-]+ ){0,4}(?:ai|ml|learning|models?|art|vision|language)"),
     ),
-    re.compile(rf"\b(?:design|run|conduct|execut)\w*\b{_FEW}\bexperiments?\b|\bhypothes\w*"),
+    _phrases(("experiment hypothes", rf"\b(?:design|run|conduct|execut)\w*\b{_FEW}\bexperiments?\b|\bhypothes\w*")),
     re.compile(
-        r"\b(?:stay|remain)\w*\b|\bkeep\w* (?:up|abreast|current|informed|track)|\bread\w* \w*\s?(?:papers|research)|\bequal\b|\btrack record|\bexperience\b|\bmarket research|\buser research|\bwe publish|\bresearch(?:ers)? (?:groups?|labs?|institute|university|center|staff)"
+        r"\b(?:stay|remain)\w*\b|\bkeep\w* (?:up|abreast|current|informed|track)|\bread\w* \w*\s?(?:papers|research)|\bequal\b|\btrack record|\bmarket research|\buser research|\bwe publish|\bresearch(?:ers)? (?:groups?|labs?|institute|university|center|staff)"
         r"|\b(?:latest|recent|published|state-of-the-art) (?:\w+ )?(?:research|papers)|\bapply\w* (?:\w+[- ]){0,3}research|\bbased on (?:\w+ )?research|\b(?:with|alongside) (?:[\w-]+[ ,/]+){0,4}research|\bsupport\w* (?:\w+ ){0,3}research|\bnew data models?\b|\bcompetitor|\bapplicable to"
         r"|\b(?:looking for|seeking|on the hunt|hiring|searching for)\b|\bproduct research\b|\bor research\b|\bresearch (?:and|&) development (?:team|group|department)|\brecord of\b|\bfreedom\b|\bresearch scientists?\b|\blitigation|\boptionally\b|\?$|^\W*if you"
     ),
-)
+)  # fmt: skip
 SHIPPING = Kind(
     _stems("production deploy deployment ship launch productionize productionise productize productise product products real-world customers release productionizing serving"),
-    re.compile(rf"\bproduction\b|\bdeploy\w*|\bship(?:s|ping|ped)?\b|\bproductioni[sz]|\bproducti[sz]\w*|\blaunch\w*|\b(?:into|for) (?:our |the )?products?\b|\bproduct features?\b|\breleas\w*\b{_FEW}\b(?:product|software|models?)"),
-    re.compile(r"\breal[- ]world (?:applications|systems|products)|\bintegrat\w*\b.{0,60}\bproducts?\b"),
-    re.compile(r"\bcustomers\b|\breal[- ]world|\bproducts?\b"),
+    _phrases(("prod deploy ship launch releas", rf"\bproduction\b|\bdeploy\w*|\bship(?:s|ping|ped)?\b|\bproductioni[sz]|\bproducti[sz]\w*|\blaunch\w*|\b(?:into|for) (?:our |the )?products?\b|\bproduct features?\b|\breleas\w*\b{_FEW}\b(?:product|software|models?)")),
+    _phrases(("real integrat", r"\breal[- ]world (?:applications|systems|products)|\bintegrat\w*\b.{0,60}\bproducts?\b")),
+    _phrases(("customers real product", r"\bcustomers\b|\breal[- ]world|\bproducts?\b")),
     re.compile(r"\bequal\b|\bour mission\b|\btrack record|\bwork(?:ing)? with (?:the )?(?:\w+ ){0,3}team to (?:help )?productioni[sz]e our"),
 )  # fmt: skip
 
@@ -154,11 +172,11 @@ def says(kind: Kind, duty: Duty) -> float:
     if duty.gate < LEAST or kind.triggers.isdisjoint(duty.stems):
         return 0.0
     text = duty.sentence.text.lower()
-    if kind.strong.search(text):
+    if _any(kind.strong, text):
         value = STRONG
-    elif kind.fair.search(text):
+    elif _any(kind.fair, text):
         value = FAIR
-    elif kind.faint is not None and kind.faint.search(text):
+    elif _any(kind.faint, text):
         value = FAINT
     else:
         return 0.0

@@ -42,6 +42,7 @@ _CALLED_ENGINEER = re.compile(
     _SEEKS + r"(?:engineers?|developers?|architect)\b|^(?:the |our |an? )?(?:[\w/]+ ){0,4}engineer (?:will|is|at|on)\b",
     re.IGNORECASE,
 )
+SURELY = 0.55  # share of a text's duties that names a post which nobody named
 _OPENING, _SAID = 14, 0.15  # sentences in which a text names its post; gate that they need
 
 
@@ -63,15 +64,19 @@ class Case:
     carriers: list[tuple[float, Duty]] = field(default_factory=list)
 
 
-def post(title: str, duties: list[Duty]) -> Post:
-    """What the post is called: a data scientist, an engineer, a researcher; several may hold."""
-    said = _called(duties, _CALLED_SCIENTIST) if not _SCIENTIST.search(title) else True
+def post(title: str, duties: list[Duty], roles: dict[str, float], llm: float = 0.0) -> Post:
+    """What the post is called: a data scientist, an engineer, a researcher; several may hold. Without a title: by its text, or else by its duties."""
+    scientist = bool(_SCIENTIST.search(title)) or _called(duties, _CALLED_SCIENTIST)
     if title:
-        engineer = bool(_ENGINEER.search(title))
-        scientist = bool(_SCIENTIST.search(title))
-        plain = bool(_RESEARCHER.search(title)) and not scientist
-        return Post(scientist or (said and not engineer), engineer, plain, bool(_MODELS.search(title)))
-    return Post(said, _called(duties, _CALLED_ENGINEER), researcher=False, models=False)
+        engineer, named = bool(_ENGINEER.search(title)), bool(_SCIENTIST.search(title))
+        plain = bool(_RESEARCHER.search(title)) and not named
+        return Post(named or (scientist and not engineer), engineer, plain, bool(_MODELS.search(title)))
+    engineer = _called(duties, _CALLED_ENGINEER)
+    builds = roles["ml_engineer"] + roles["mlops_engineer"] + llm > SURELY
+    analyses = roles["data_scientist"] > SURELY
+    return Post(
+        scientist or (analyses and not engineer), engineer or (builds and not scientist), researcher=False, models=True
+    )
 
 
 def _called(duties: list[Duty], pattern: re.Pattern[str]) -> bool:
@@ -92,12 +97,12 @@ def _sums(rows: list[tuple[float, Duty]]) -> dict[str, float]:
 
 def cases(title: str, duties: list[Duty], roles: dict[str, float], fine: dict[str, float]) -> dict[str, Case]:
     """The conflicts that can be in question for a post with this name and these roles, each with what speaks for it."""
-    name = post(title, duties)
+    llm = fine["llm_application_engineer"]
+    name = post(title, duties, roles, llm)
     alone, both = float(name.scientist and not name.engineer), float(name.scientist and name.engineer)
     models = roles["ml_engineer"] + roles["mlops_engineer"]
-    llm = fine["llm_application_engineer"]
     out = {}
-    if name.scientist:
+    if name.scientist and roles["other"] < 0.8:
         rows = _gather(evidence.PRODUCTION, duties)
         more = {"both": both, "builds": alone * models, "analyses": both * roles["data_scientist"]}
         out[OWNS] = Case(_sums(rows) | more | roles, rows)

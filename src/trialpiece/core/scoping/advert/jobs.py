@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from trialpiece.core.scoping.advert.evidence import boasts
+from trialpiece.core.scoping.advert.evidence import ASKS, boasts
 from trialpiece.core.scoping.advert.features import tokens
 from trialpiece.core.scoping.advert.roles import Duty
 
@@ -48,7 +48,7 @@ _COMPILED = {
 }
 KINDS = tuple(_KINDS)
 _SHARED = re.compile(r"^\W*(?:collaborat|partner|work\w* (?:closely )?(?:with|alongside)|liais|support)")
-_ASKED = re.compile(r"\bexperience\b|\bfamiliar|\bknowledge\b|\bability\b|\bstay\w*\b")
+_ASKED = re.compile(ASKS + r"|\bstay\w*\b|\bbackground in\b")
 _SEEKS = re.compile(r"\bis (?:seeking|looking for|hiring)\b")
 
 
