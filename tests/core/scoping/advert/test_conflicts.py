@@ -141,6 +141,33 @@ def test_a_long_must_have_list_is_not_many_jobs():
     assert UNICORN not in read(BUILDER.format("") + asked, title="Machine Learning Engineer").conflicts
 
 
+def test_without_a_title_the_duties_name_the_post():
+    assert OWNS in read(SCIENTIST.format("- Deploy models into production and monitor them there")).conflicts
+    line = "- Identify business problems and new opportunities where machine learning adds value"
+    assert SCOPES in read(BUILDER.format(line)).conflicts
+
+
+@pytest.mark.parametrize(
+    "boast",
+    [
+        "Acme Labs is a leader that invents novel algorithms and publishes papers in journals.",
+        "We conduct original research and publish novel methods.",
+    ],
+)
+def test_what_the_employer_boasts_of_is_no_duty(boast):
+    text = boast + "\n" + BUILDER.format("")
+    assert RESEARCHES not in read(text, title="Machine Learning Engineer").conflicts
+
+
+@pytest.mark.parametrize("title", ["DevOps Engineer", "Power Platform Developer"])
+def test_an_engineer_of_other_things_may_scope(title):
+    text = (
+        "Responsibilities\n- Gather requirements from business stakeholders\n- Configure servers, networks and firewalls\n"
+        "- Answer tickets and patch Linux machines\n"
+    )
+    assert SCOPES not in read(text, title=title).conflicts
+
+
 @pytest.mark.parametrize("name", FLAGS)
 def test_every_conflict_is_carried_by_sentences(name):
     texts = [

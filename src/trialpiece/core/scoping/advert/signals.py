@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from trialpiece.core.scoping.advert.segments import BENEFITS, COMPANY, LEGAL, WISHES, Sentence
@@ -75,7 +76,8 @@ def level(title: str, sentences: list[Sentence]) -> Signal:
 
 def _years_of(sentence: Sentence) -> list[tuple[float, Signal]]:
     out: list[tuple[float, Signal]] = []
-    if "year" not in sentence.text.lower() and "yr" not in sentence.text.lower():
+    bare = sentence.text.lower()
+    if "year" not in bare and "yr" not in bare:
         return out
     is_of_work = _EXPERIENCE.search(sentence.text) is not None
     for found in _YEARS.finditer(sentence.text):
@@ -106,22 +108,12 @@ _NOT_CONTRACT = re.compile(
 _TITLE_CONTRACT = re.compile(r"(?<!smart )\bcontract(?:or)?\b|\bw2\b|\bc2c\b|freelance|\btemp\b", re.IGNORECASE)
 # plain words that the patterns above and below cannot do without: most sentences hold none of them
 _CONTRACT_HINTS = (
-    "contract",
-    "c2c",
-    "corp",
-    "1099",
-    "w2",
-    "w-2",
-    "month",
-    "duration",
-    "freelance",
-    "fixed",
-    "temporary",
-    "rate",
-)
+    "contract", "c2c", "corp to", "corp-to", "1099", "w2", "w-2", "month", "duration", "freelance", "fixed", "temporary", "pay rate", "payrate",
+)  # fmt: skip
 _EMPLOYEE_HINTS = (
-    "full", "permanent", "fte", "401", "benefits", "paid time", "pto", "vacation", "parental", "insurance", "medical", "dental", "equity",
-    "stock", "rsu", "salary", "bonus", "employee", "equal", "per year", "career", "team", "offer", "regular", "internship", "culture",
+    "full-time", "full time", "fulltime", "permanent", "fte", "401", "benefits", "paid time", "pto", "vacation", "parental", "insurance", "medical",
+    "dental", "equity", "stock opt", "rsu", "salary", "bonus", "employee", "equal opp", "per year", "career growth", "career dev", "our team",
+    "we offer", "regular pos", "internship", "our culture",
 )  # fmt: skip
 _LONG = 1900  # characters
 _EMPLOYEE = re.compile(
@@ -134,17 +126,22 @@ def engagement(title: str, sentences: list[Sentence]) -> Signal:
     """Employee or contract, from the terms in the body; unclear where the text says nothing of either."""
     if found := _TITLE_CONTRACT.search(title):
         return Signal(CONTRACT, found.group())
-    for sentence in sentences:
-        bare = sentence.text.lower()
-        if not any(hint in bare for hint in _CONTRACT_HINTS):
-            continue
+    bare = [sentence.text.lower() for sentence in sentences]
+    for sentence in _with(_CONTRACT_HINTS, sentences, bare):
         found = _CONTRACT.search(sentence.text)
         if found and not _NOT_CONTRACT.search(sentence.text):
             return Signal(CONTRACT, found.group(), sentence.start + found.start(), sentence.start + found.end())
-    for sentence in sentences:
-        bare = sentence.text.lower()
-        if any(hint in bare for hint in _EMPLOYEE_HINTS) and (found := _EMPLOYEE.search(sentence.text)):
+    for sentence in _with(_EMPLOYEE_HINTS, sentences, bare):
+        if found := _EMPLOYEE.search(sentence.text):
             return Signal(EMPLOYEE, found.group(), sentence.start + found.start(), sentence.start + found.end())
     # A long text that names no term is an employer's: agencies name theirs in the first lines.
     length = sentences[-1].end if sentences else 0
     return Signal(EMPLOYEE if length > _LONG else UNCLEAR, "")
+
+
+def _with(hints: tuple[str, ...], sentences: list[Sentence], bare: list[str]) -> Iterator[Sentence]:
+    """The sentences that hold one of the hints; those that the text holds nowhere are looked for once."""
+    whole = "\n".join(bare)
+    there = [hint for hint in hints if hint in whole]
+    if there:
+        yield from (sentence for sentence, text in zip(sentences, bare, strict=True) if any(h in text for h in there))
