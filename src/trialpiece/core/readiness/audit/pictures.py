@@ -19,9 +19,13 @@ _FEWEST_MONTHS = 3
 
 
 def histograms(table: Table) -> tuple[Histogram, ...]:
-    """How the numbers of the sample lie, column by column, between their 1st and 99th percentile; keys are left out."""
-    keys = {key[0] for key in table.keys if len(key) == 1}
-    wanted = [each for each in table.of_kind(Kind.NUMBER) if each.name not in keys and each.distinct > 1]
+    """How the numbers of the sample lie, column by column, between their 1st and 99th percentile.
+
+    Keys are left out, and an outcome that is drawn by its classes.
+    """
+    left_out = {key[0] for key in table.keys if len(key) == 1}
+    left_out |= {each.name for each in table.columns if each.name == table.label and each.distinct <= MOST_CLASSES}
+    wanted = [each for each in table.of_kind(Kind.NUMBER) if each.name not in left_out and each.distinct > 1]
     return tuple(found for each in wanted[:MOST_HISTOGRAMS] if (found := _histogram(table, each)))
 
 
