@@ -11,6 +11,7 @@ import zlib
 from array import array
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -51,14 +52,16 @@ class Table:
     width: int
     raw: array[int]
     rows: _Rows = field(init=False)
+    ones: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rows = _Rows(self)
 
     def total(self, features: set[str]) -> float:
         """Sum of the features' weights, for a table that is one wide."""
-        place, raw = self.place, self.raw
-        return sum([raw[place[feature]] for feature in place.keys() & features]) * self.scale
+        if not self.ones:
+            self.ones = dict(zip(self.place, self.raw, strict=True))
+        return sum(map(self.ones.get, features, repeat(0))) * self.scale
 
 
 @dataclass(frozen=True, slots=True)
