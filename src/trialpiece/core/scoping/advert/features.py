@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 LEXICON = Path(__file__).parents[3] / "packs" / "roles" / "lexicon.toml"
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9+#]*(?:[-/.&'][a-z0-9+#]+)*|\.net")
@@ -143,14 +144,20 @@ def tokens(text: str) -> list[str]:
     return [_STEMS[word] for word in _TOKEN.findall(text.lower().replace("\u2019", "'"))]
 
 
+_END = ""  # in a branch: the concept of the phrase that ends here
+
+
 class Lexicon:
     """Phrases by their stems -> the act or object that they stand for."""
 
     def __init__(self, concept: dict[tuple[str, ...], str]) -> None:
         self.concept = concept
-        self.longest: dict[str, int] = {}
-        for stems in concept:
-            self.longest[stems[0]] = max(self.longest.get(stems[0], 0), len(stems))
+        self.branches: dict[str, Any] = {}
+        for stems, name in concept.items():
+            branch = self.branches
+            for one in stems:
+                branch = branch.setdefault(one, {})
+            branch[_END] = name
 
     @classmethod
     def of_words(cls, table: dict[str, dict[str, list[str]]]) -> Lexicon:
@@ -176,17 +183,20 @@ class Lexicon:
 
     def find(self, stems: list[str]) -> list[tuple[int, str]]:
         """Place and concept of every phrase, longest first, none inside another."""
-        concept, longest, count = self.concept, self.longest, len(stems)
+        branches, count = self.branches, len(stems)
         after, out = 0, []
-        for at in [at for at, stem_ in enumerate(stems) if stem_ in longest]:
+        for at in [at for at, one in enumerate(stems) if one in branches]:
             if at < after:
                 continue
-            for length in range(min(longest[stems[at]], count - at), 0, -1):
-                name = concept.get(tuple(stems[at : at + length]))
-                if name is not None:
-                    out.append((at, name))
-                    after = at + length
+            branch, place, name = branches[stems[at]], at + 1, None
+            while True:
+                if _END in branch:
+                    name, after = branch[_END], place
+                if place == count or stems[place] not in branch:
                     break
+                branch, place = branch[stems[place]], place + 1
+            if name is not None:
+                out.append((at, name))
         return out
 
 
