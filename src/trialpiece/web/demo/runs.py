@@ -15,7 +15,10 @@ from typing import Any
 from trialpiece.core.exercises import Pack, load_pack
 from trialpiece.core.exercises.examples import Example, worked_examples
 from trialpiece.core.exercises.variant import make_variant
+from trialpiece.core.review.confirm.watching import places_to_watch
 from trialpiece.core.review.intake import receive
+from trialpiece.core.review.reader import read_submission
+from trialpiece.core.review.reading import Reading
 from trialpiece.web.reviews import work as _work
 
 work: Any = _work  # as a thing whose function can be put back, which a module's type does not say
@@ -30,7 +33,7 @@ def once_for_the_same(exercise: str) -> Iterator[None]:
     The runs of the exercise's worked examples begin at once and side by side, so that the story need not wait
     for them one after the other.
     """
-    real = work.run_submission
+    real = work.run_watched
     known: dict[str, Future[Any]] = {}
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="trialpiece-demo-")))
@@ -48,14 +51,15 @@ def once_for_the_same(exercise: str) -> Iterator[None]:
             known[_key(laid_out.folder, laid_out.data)] = begun = Future[Any]()
             # a daemon: Ctrl-C need not wait for it, and the sandbox ends with its parent
             threading.Thread(target=_fulfil, args=(begun, real, laid_out), name=example.name, daemon=True).start()
-        work.run_submission = run
-        stack.callback(setattr, work, "run_submission", real)
+        work.run_watched = run
+        stack.callback(setattr, work, "run_watched", real)
         yield
 
 
 def _fulfil(begun: Future[Any], run: Any, laid_out: SimpleNamespace) -> None:
     try:
-        begun.set_result(run(laid_out.folder, limits=work._limits(), data_dir=laid_out.data))
+        watch = places_to_watch(Reading(read_submission(laid_out.folder), exercise=laid_out.facts))
+        begun.set_result(run(laid_out.folder, watch=watch, limits=work._limits(), data_dir=laid_out.data))
     except BaseException as problem:  # noqa: BLE001 (raised where the result is asked for)
         begun.set_exception(problem)
 
@@ -67,7 +71,8 @@ def _lay_out(pack: Pack, example: Example, under: Path) -> SimpleNamespace:
     receive(example.archive(), name="take-home.zip", into=folder, hide=_NAMES)
     for name, table in make_variant(pack, example.seed).data.tables.items():
         (data / f"{name}.csv").write_bytes(table.to_csv())
-    return SimpleNamespace(folder=folder, data=data.parent)
+    facts = {"slug": pack.slug, "version": pack.version, "data_files": sorted(path.name for path in data.iterdir())}
+    return SimpleNamespace(folder=folder, data=data.parent, facts=facts)
 
 
 def _key(folder: Path, data: Path | None) -> str:
