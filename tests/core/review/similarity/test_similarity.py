@@ -62,6 +62,17 @@ def test_passages_name_cells_and_lines_on_both_sides():
     assert "for hondo in" in found.text("b", passage.other)
 
 
+def test_lines_that_repeat_are_laid_beside_as_many_lines():
+    lines = [
+        f"table_{n} = pd.read_csv(folder / 'file_{n}.csv', sep=';').rename(columns=str.lower).dropna()"
+        for n in range(7)
+    ]
+    found = compare([submission("a", "\n".join(lines)), submission("b", "\n".join(lines[:3]))])
+    for passage in pair(found, "a", "b").passages:
+        one, other = passage.one, passage.other
+        assert one.last_line - one.first_line == other.last_line - other.first_line
+
+
 def test_code_that_the_exercise_hands_out_does_not_count():
     both = [submission("a", CLEAN, OTHER), submission("b", CLEAN, MODEL)]
     assert pair(compare(both), "a", "b") is not None

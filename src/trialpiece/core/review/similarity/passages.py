@@ -61,9 +61,11 @@ def _runs(one: Fingerprints, other: Fingerprints, leave_out: Hashes) -> list[lis
         places = where[int(one.hashes[at])]
         last = runs[-1][-1] if runs else None
         if last is not None and last[0] == piece and token - last[1] <= _NEAR:
-            close = [t for p, t in places if p == last[2] and 0 <= t - last[3] <= _NEAR]
+            close = [t for p, t in places if p == last[2] and 0 < t - last[3] <= _NEAR]
             if close:
                 runs[-1].append((piece, token, last[2], min(close)))
+                continue
+            if (last[2], last[3]) in places:  # said once more here than there: the passage ends where both do
                 continue
         runs.append([(piece, token, *places[0])])
     return runs
