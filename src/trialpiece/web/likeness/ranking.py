@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trialpiece.core.review.similarity.fingerprints import Hashes
 from trialpiece.core.review.similarity.index import Index, Overlap, packed, unpacked
@@ -86,10 +87,12 @@ def _work_out(pool: Pool) -> tuple[Ranking, Hashes]:
     distinct = [unpacked(bytes(hashes)) for _, hashes, _ in rows]
     given = unpacked(bytes(pool.given))
     index = Index.of(distinct, given)
-    overlaps = [each for each in index.overlaps(least=LEAST) if rows[each.first][2] != rows[each.second][2]]
+    found = index.pairs(least=LEAST)
+    people = np.unique([person for _, _, person in rows], return_inverse=True)[1]
+    different = np.flatnonzero(people[found.first] != people[found.second]) if rows else np.empty(0, np.int64)
     common = index.common()
-    pairs = tuple(_pair(each, rows, distinct, given, common) for each in overlaps[:KEPT])
-    return Ranking(len(rows), _typical(overlaps, len(rows)), pairs), common
+    pairs = tuple(_pair(found.overlap(at), rows, distinct, given, common) for at in different[:KEPT].tolist())
+    return Ranking(len(rows), _typical(found.share[different], len(rows)), pairs), common
 
 
 def _pair(found: Overlap, rows: list[Any], distinct: list[Hashes], given: Hashes, common: Hashes) -> Pair:
@@ -105,9 +108,7 @@ def _pair(found: Overlap, rows: list[Any], distinct: list[Hashes], given: Hashes
     )
 
 
-def _typical(overlaps: list[Overlap], submissions: int) -> float:
-    """The median share over all pairs, those that share nothing among them."""
-    pairs = submissions * (submissions - 1) // 2
-    shares = sorted((each.share for each in overlaps), reverse=True)
-    middle = pairs // 2
-    return round(shares[middle], 4) if middle < len(shares) else 0.0
+def _typical(shares: NDArray[np.float64], submissions: int) -> float:
+    """The median share over all pairs, those that share nothing among them; `shares` from the highest."""
+    middle = submissions * (submissions - 1) // 2 // 2
+    return round(float(shares[middle]), 4) if middle < len(shares) else 0.0

@@ -30,13 +30,15 @@ def pool(request: MemberRequest, key: str) -> HttpResponse:
     """The pairs that share most, with what was left out; a list to look through, without a threshold."""
     found = _pool(request, key)
     ranking = ranking_of(found)
-    rows = {row.submission_id: row for row in queries.visible_to(request.membership).filter(pool=found)}
+    visible = queries.visible_to(request.membership).filter(pool=found)
+    keys = set(visible.values_list("submission_id", flat=True))
     about = request.GET.get("of", "")
-    pairs = [
-        pair
-        for pair in ranking.pairs
-        if pair.one in rows and pair.other in rows and (not about or about in {pair.one, pair.other})
-    ][:MOST]
+    about = about if about in keys else ""
+    pairs = [pair for pair in ranking.pairs if {pair.one, pair.other} <= keys and about in {"", pair.one, pair.other}][
+        :MOST
+    ]
+    named = {key for pair in pairs for key in pair.key} | {about}
+    rows = {row.submission_id: row for row in visible.filter(submission_id__in=named).defer("hashes")}
     said = queries.judgements(request.membership, [pair.key for pair in pairs])
     listed = [_row(pair, rows, said) for pair in pairs]
     unexplained = [row for row in listed if not row["is_explained"]]
@@ -56,9 +58,7 @@ def pool(request: MemberRequest, key: str) -> HttpResponse:
             "next": SHOWN + MORE if len(shown) <= SHOWN else MOST,
             "of": rows.get(about),
             "of_name": queries.shown_name(rows[about].submission.sitting.application) if about in rows else "",
-            "kept_back": any(
-                each not in rows for each in queries.compared(found).values_list("submission_id", flat=True)
-            ),
+            "kept_back": queries.compared(found).exclude(pk__in=visible.values("pk")).exists(),
         },
     )
 

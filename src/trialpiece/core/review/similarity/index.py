@@ -34,6 +34,23 @@ class Overlap:
         return self.shared / max(1, min(self.of_first, self.of_second))
 
 
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Many overlaps as columns, the most alike first."""
+
+    first: Documents
+    second: Documents
+    shared: Documents
+    of_first: Documents
+    of_second: Documents
+    share: NDArray[np.float64]
+
+    def overlap(self, at: int) -> Overlap:
+        """One of them."""
+        columns = (self.first, self.second, self.shared, self.of_first, self.of_second)
+        return Overlap(*(int(column[at]) for column in columns))
+
+
 @dataclass(slots=True)
 class Index:
     """Submissions by number, in the order in which they were added; `known` is left out of every comparison."""
@@ -108,6 +125,11 @@ class Index:
 
     def overlaps(self, *, least: int = 3, most: int | None = None) -> list[Overlap]:
         """Pairs that share at least `least` uncommon fingerprints, the most alike first."""
+        pairs = self.pairs(least=least)
+        return [pairs.overlap(at) for at in range(len(pairs.first))[:most]]
+
+    def pairs(self, *, least: int = 3) -> Pairs:
+        """As `overlaps`, all of them as columns: cheap however many they are."""
         if len(self.documents) > self._merged:
             self._merge()
         starts, lengths = _groups(self._hashes)
@@ -118,11 +140,9 @@ class Index:
         pairs, shared = pairs[shared >= least], shared[shared >= least]
         first, second = np.divmod(pairs, max(1, len(self.documents)))
         share = shared / np.maximum(1, np.minimum(counted[first], counted[second]))
-        order = np.lexsort((second, first, -shared, -share))[:most]
-        return [
-            Overlap(int(first[n]), int(second[n]), int(shared[n]), int(counted[first[n]]), int(counted[second[n]]))
-            for n in order
-        ]
+        order = np.lexsort((second, first, -shared, -share))
+        first, second = first[order], second[order]
+        return Pairs(first, second, shared[order], counted[first], counted[second], share[order])
 
 
 def _groups(hashes: Hashes) -> tuple[Documents, Documents]:
