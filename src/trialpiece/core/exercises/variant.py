@@ -47,6 +47,11 @@ class Variant:
     data: Dataset
     key: tuple[Defect, ...]
 
+    @property
+    def known_after(self) -> tuple[str, ...]:
+        """Columns that are filled in after the outcome: no model may use them."""
+        return tuple(each.column for each in self.key if each.planter == "leaking-column")
+
 
 def make_variant(pack: Pack, seed: int) -> Variant:
     """Make the data of a pack for a seed; the same bytes for the same slug, version and seed.

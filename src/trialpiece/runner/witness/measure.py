@@ -97,6 +97,8 @@ def effects(witness: Any, seconds: float) -> None:
             model = witness.kept.trained.get(judged.fit)
             if model is not None and len(seen) < EFFECTS:
                 _tell(witness, seen, functools.partial(_effect, witness.kept, model, judged, seconds, seen))
+        for column in witness.columns[:EFFECTS]:
+            _tell(witness, seen, functools.partial(_effect_of_column, witness.kept, column, seconds))
         for crossed in reversed(witness.kept.crossed):
             if len(seen) < 2 * EFFECTS:
                 _tell(witness, seen, functools.partial(_effect_in_folds, witness.kept, crossed, seconds, seen))
@@ -153,6 +155,36 @@ def _effect(kept: Kept, model: Trained, judged: Judged, seconds: float, seen: se
         "fits": fits, "model": _name(model.estimator), "metric": kind, "n": len(rows), "low": low, "high": high,
         "as_handed_in": float(SCORES[kind](truth[rows], one)), "corrected": float(SCORES[kind](truth[rows], other)),
     }  # fmt: skip
+
+
+def _effect_of_column(kept: Kept, column: str, seconds: float) -> dict[str, Any]:
+    """What the model that was scored last with a column reaches without it."""
+    np = sys.modules["numpy"]
+    for judged in reversed(kept.judged):
+        model = kept.trained.get(judged.fit)
+        if model is None or column not in model.table.names or column not in judged.table.names:
+            continue
+        if 3 * model.seconds > seconds:
+            return {}
+        truth, kind = np.asarray(judged.outcome).reshape(-1), _kind(model.estimator, np.asarray(judged.outcome))
+        _enough(kind, truth, ())
+        train, test = (_without(each.data, each.table.names.index(column)) for each in (model, judged))
+        one = _chances(_fit(model.estimator, model.data, model.outcome), judged.data, kind)
+        other = _chances(_fit(model.estimator, train, model.outcome), test, kind)
+        low, high = _interval(kind, truth, one, other)
+        return {
+            "fits": (-1, *column.encode()), "column": column, "model": _name(model.estimator), "metric": kind,
+            "n": len(truth), "low": low, "high": high,
+            "as_handed_in": float(SCORES[kind](truth, one)), "corrected": float(SCORES[kind](truth, other)),
+        }  # fmt: skip
+    return {}
+
+
+def _without(data: Any, column: int) -> Any:
+    """The table without one of its columns."""
+    np = sys.modules["numpy"]
+    kept = np.delete(np.arange(width_of(data)), column)
+    return data.iloc[:, kept] if hasattr(data, "iloc") else data[:, kept]
 
 
 def _effect_in_folds(kept: Kept, crossed: Crossed, seconds: float, seen: set[tuple[int, ...]]) -> dict[str, Any]:

@@ -53,6 +53,8 @@ class Witness:
         self.record = Record()
         self.registry = Registry()
         self.places = Places(watch)
+        self.columns = [str(each) for each in (watch or {}).get("columns", [])]
+        """Features whose worth is measured: a model should not have had them."""
         self.thread = threading.get_ident()
         self.pid = os.getpid()
         self.kept = Kept()

@@ -29,12 +29,14 @@ def material_for(sitting: Sitting, scratch: Path) -> Iterator[Material]:
         yield Material()
         return
     pack = load_pack(stage.exercise_slug, stage.exercise_version)
-    facts = {"slug": pack.slug, "version": pack.version}
+    facts: dict[str, Any] = {"slug": pack.slug, "version": pack.version}
     if pack.dataset is None:
         yield Material(facts=facts)
         return
     data = scratch / "material" / "data"
     data.mkdir(parents=True)
-    for name, table in make_variant(pack, sitting.seed).data.tables.items():
+    variant = make_variant(pack, sitting.seed)
+    for name, table in variant.data.tables.items():
         (data / f"{name}.csv").write_bytes(table.to_csv())
-    yield Material(data=data.parent, facts=facts | {"data_files": sorted(path.name for path in data.iterdir())})
+    facts |= {"data_files": sorted(path.name for path in data.iterdir()), "known_after": list(variant.known_after)}
+    yield Material(data=data.parent, facts=facts)

@@ -13,6 +13,7 @@ from trialpiece.core.review.confirmation import Confirmation, Effect
 
 METRICS = ("ROC AUC", "accuracy", "R2")
 NOT_FOLLOWED = "What it changes was not measured: no score of a model that learned from it could be made again."
+NO_COLUMN = "What it changes was not measured: no scored model was given a column of this name."
 NOT_A_FIT = "What it changes was not measured: only fitted transformers and resamplers are learned again."
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}")
 MINUS = "\N{MINUS SIGN}"
@@ -38,7 +39,17 @@ def measured(said: Confirmation, learned: Seen, process: Process) -> Confirmatio
     return replace(said, unmeasured=reason)
 
 
-def _effect(record: Mapping[str, Any], learned: Seen, process: Process) -> Effect | None:
+def without_column(said: Confirmation, column: str, process: Process) -> Confirmation:
+    """The confirmation with what a model reaches without a column, where that was measured."""
+    for record in process.effects:
+        if record.get("column") == column:
+            effect = _effect(record, None, process)
+            if effect is not None:
+                return replace(said, effect=effect)
+    return replace(said, unmeasured=NO_COLUMN)
+
+
+def _effect(record: Mapping[str, Any], learned: Seen | None, process: Process) -> Effect | None:
     """The effect that a record tells of; None where it is not of the form that ours have."""
     numbers = [record.get(name) for name in ("as_handed_in", "corrected", "low", "high")]
     metric, n, model = record.get("metric"), record.get("n"), record.get("model")
@@ -53,7 +64,7 @@ def _effect(record: Mapping[str, Any], learned: Seen, process: Process) -> Effec
         {
             fit.name
             for fit in process.of("learned")
-            if fit.fit in record["fits"] and fit.fit != learned.fit and not fit.model
+            if learned is not None and fit.fit in record["fits"] and fit.fit != learned.fit and not fit.model
         }
     )
     effect = Effect(metric=metric, as_handed_in=one, corrected=other, low=low, high=high, n=n, sentence="")

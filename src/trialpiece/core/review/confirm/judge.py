@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from trialpiece.core.review.confirm.effects import measured
+from trialpiece.core.review.confirm.effects import measured, without_column
 from trialpiece.core.review.confirm.observed import Process, Seen, read_observations
 from trialpiece.core.review.confirm.statements import Lines, lines_of
 from trialpiece.core.review.confirmation import Confirmation, Status
@@ -226,6 +226,18 @@ def judge_crossed_over_test(found: Way, process: Process) -> Confirmation | None
     return Confirmation(Status.NOT_CONFIRMED, "The rows could not be followed from the split to the folds.")
 
 
+def judge_feature(found: Way, process: Process) -> Confirmation | None:
+    """What a feature is worth that the model should not have had; when it is filled in, no run can tell."""
+    said = Confirmation(Status.NOT_CONFIRMED, f"When `{_spoken(found)}` is filled in, a run cannot tell.")
+    return without_column(said, _spoken(found), process)
+
+
+def column_of(found: Finding) -> str:
+    """The feature that a finding says a model should not have had; empty for other findings."""
+    name = _NAME.search(found.says)
+    return name[1] if name and found.kind == "leakage.target" else ""
+
+
 def _compared(learned: Seen, held: list[Seen], process: Process, *, name: str) -> Confirmation:
     test = _bits(held)
     overlap = (learned.rows & test).bit_count()
@@ -348,5 +360,6 @@ JUDGES: dict[str, Judge] = {
     "leakage.multi_test.selected_on_test": judge_several,
     "leakage.test_tuned": judge_tuned,
     "leakage.cross_validation": judge_crossed,
+    "leakage.target": judge_feature,
     "leakage.cv_all_rows": judge_crossed_over_test,
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from trialpiece.core.review.confirm.judge import JUDGES
-from trialpiece.core.review.finding import Location
+from trialpiece.core.review.confirm.judge import JUDGES, column_of
+from trialpiece.core.review.finding import Finding
 from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.registry import registered
 
@@ -14,7 +16,7 @@ def places_to_watch(reading: Reading) -> dict[str, Any]:
     """The places as the run knows them: `cells`, each as [number among the cells with code, line], and `files`.
 
     Calls of scikit-learn are few and are all watched. Means and counts are everywhere in exploration; they are
-    watched only at these places.
+    watched only at these places. `columns` are features that a model should not have had.
     """
     ordinals = {
         (file.path, cell.index): number
@@ -23,22 +25,25 @@ def places_to_watch(reading: Reading) -> dict[str, Any]:
         for number, cell in enumerate(each for each in file.cells if each.source.strip())
     }
     cells, files = set(), set()
-    for at in _places(reading):
+    found = list(_findings(reading))
+    for at in {at for each in found for at in (each.location, *(step.at for step in each.path))}:
         if (at.file, at.cell) in ordinals:
             cells.add((ordinals[at.file, at.cell], at.line))
         elif not at.file.endswith(".ipynb"):
             files.add((at.file, at.line))
-    return {"cells": [list(each) for each in sorted(cells)], "files": [list(each) for each in sorted(files)]}
+    return {
+        "cells": [list(each) for each in sorted(cells)],
+        "files": [list(each) for each in sorted(files)],
+        "columns": sorted({name for each in found if (name := column_of(each))}),
+    }
 
 
-def _places(reading: Reading) -> set[Location]:
-    found: set[Location] = set()
+def _findings(reading: Reading) -> Iterator[Finding]:
     for entry in registered():
         if JUDGES.keys().isdisjoint(entry.kinds):
             continue
         try:
-            for finding in entry.function(reading):
-                found |= {finding.location, *(step.at for step in finding.path)}
+            for found in entry.function(reading):
+                yield replace(found, kind=found.kind or entry.kinds[0])
         except (Exception, RecursionError):  # noqa: BLE001, S112 - the review says what could not be looked for
             continue
-    return found

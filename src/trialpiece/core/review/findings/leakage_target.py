@@ -38,10 +38,11 @@ def features_from_the_outcome(reading: Reading) -> Iterator[Finding]:
             )
         for name in sorted(_later(fit, reading.exercise) - said):
             said.add(name)
+            who = "the exercise" if _listed(name, reading.exercise) else "its name"
             yield Finding.strong(
                 at=_place(trace, name, fit),
                 path=(step(fit, f"{fit.name} trained with it here"),),
-                says=f"`{name}` is among the features of `{fit.name}`, and its name says that it is known only afterwards.",
+                says=f"`{name}` is among the features of `{fit.name}`, and {who} says that it is known only afterwards.",
                 because="What happens at the end, or after the outcome, is not there when the model has to predict.",
             )
 
@@ -82,6 +83,10 @@ def _left_in(fit: Fitted, made: set[str]) -> set[str]:
         if fit.framed and f"{table}:*" in fit.tables and column not in fit.without and column != "(some)":
             found.add(base)
     return found
+
+
+def _listed(name: str, exercise: Mapping[str, Any]) -> bool:
+    return any(str(each).lower() in name.lower() for each in exercise.get("known_after") or ())
 
 
 def _later(fit: Fitted, exercise: Mapping[str, Any]) -> set[str]:
