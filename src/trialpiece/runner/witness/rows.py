@@ -13,8 +13,8 @@ KEPT_CELLS = 4_000_000
 TABLES = 60
 ALIKE = 0.85
 """Share of the sampled cells of a column that the same column of a known table must hold."""
-ALIKE_BY_NAME = 0.3
-"""The same for columns of one name, in which gaps may have been filled meanwhile."""
+ALIKE_IN_PLACE = 0.3
+"""The same for columns of one name or position, in which gaps may have been filled, or other rows added, meanwhile."""
 ENOUGH = 0.1
 """Share of a table's rows that a known table must hold: fewer may look alike by chance."""
 CANDIDATES = 8
@@ -144,26 +144,32 @@ def _pairs(table: Table, known: Table, rows: Any) -> list[tuple[int, int]]:
     np = sys.modules["numpy"]
     open_rows = np.flatnonzero(rows)
     sample = open_rows[np.linspace(0, len(open_rows) - 1, min(len(open_rows), SAMPLE)).astype(np.int64)]
-    named = {name: number for number, name in enumerate(known.names) if name is not None}
-    alike = ALIKE
-    if named and table.names[0] is not None:
-        candidates, alike = (
-            [(mine, named[name]) for mine, name in enumerate(table.names) if name in named],
-            ALIKE_BY_NAME,
-        )
-    elif len(named) == 0 and len(table.names) == len(known.names):
-        candidates = [(number, number) for number in range(len(table.names))]
-    else:
-        candidates = _crossed(table, known, sample)
-    pairs = [pair for pair in candidates if _share(table, known, *pair, sample) >= alike]
+    pairs = [pair for pair in _of_one_place(table, known) if _share(table, known, *pair, sample) >= ALIKE_IN_PLACE]
     indexed = table.index is not None and known.index is not None
     labelled = indexed and table.n == known.n and np.array_equal(table.index, known.index)
-    telling = [len(known.sorted_column(other)) for _, other in pairs]
-    if not telling or np.log2(telling).sum() < (LABELLED if labelled else np.log2(known.n)):
+    enough = LABELLED if labelled else np.log2(known.n)
+    if _told(known, pairs) < enough and (table.names[0] is None or known.names[0] is None):
+        pairs = _crossed(table, known, sample)
+    if _told(known, pairs) < enough:
         return []  # rows that share so little are not told apart by it
     if labelled or (indexed and _share(table, known, -1, -1, sample) >= ALIKE):
         pairs.append((-1, -1))
     return pairs
+
+
+def _told(known: Table, pairs: list[tuple[int, int]]) -> float:
+    """Bits by which the columns tell rows apart."""
+    np = sys.modules["numpy"]
+    return float(sum(np.log2(len(known.sorted_column(other))) for _, other in pairs))
+
+
+def _of_one_place(table: Table, known: Table) -> list[tuple[int, int]]:
+    """Columns of one name, or, where one of both tables has no names, at one position."""
+    if table.names[0] is not None and known.names[0] is not None:
+        named = {name: number for number, name in enumerate(known.names)}
+        return [(mine, named[name]) for mine, name in enumerate(table.names) if name in named]
+    same = len(table.names) == len(known.names)
+    return [(number, number) for number in range(len(table.names))] if same else []
 
 
 def _crossed(table: Table, known: Table, sample: Any) -> list[tuple[int, int]]:
@@ -184,7 +190,7 @@ def _matched(table: Table, known: Table, pairs: list[tuple[int, int]]) -> tuple[
     np = sys.modules["numpy"]
     found, settled = _looked_up(table, known, pairs)
     labelled = known.n == table.n and pairs[-1][0] == -1 and np.array_equal(table.index, known.index)
-    if labelled and (settled & (found == known.roots)).mean() >= ALIKE_BY_NAME:
+    if labelled and (settled & (found == known.roots)).mean() >= ALIKE_IN_PLACE:
         return known.roots, np.ones(table.n, dtype=bool)  # the same rows, some cells changed meanwhile
     if pairs[-1][0] == -1 and settled.mean() < 0.5:
         without, those = _looked_up(table, known, pairs[:-1])

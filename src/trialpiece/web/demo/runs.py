@@ -69,9 +69,15 @@ def _lay_out(pack: Pack, example: Example, under: Path) -> SimpleNamespace:
     folder, data = under / "submission", under / "material" / "data"
     data.mkdir(parents=True)
     receive(example.archive(), name="take-home.zip", into=folder, hide=_NAMES)
-    for name, table in make_variant(pack, example.seed).data.tables.items():
+    variant = make_variant(pack, example.seed)
+    for name, table in variant.data.tables.items():
         (data / f"{name}.csv").write_bytes(table.to_csv())
-    facts = {"slug": pack.slug, "version": pack.version, "data_files": sorted(path.name for path in data.iterdir())}
+    facts = {
+        "slug": pack.slug,
+        "version": pack.version,
+        "data_files": sorted(path.name for path in data.iterdir()),
+        "known_after": list(variant.known_after),
+    }
     return SimpleNamespace(folder=folder, data=data.parent, facts=facts)
 
 
