@@ -33,6 +33,7 @@ class Note:
     table: Table | None = None
     data: Any = None
     began: float = 0.0
+    """Processor seconds of the process, then those that the call took: a busy machine does not change them."""
     dealt: list[tuple[Any, Any]] = field(default_factory=list)
 
 
@@ -83,7 +84,7 @@ class Witness:
                 return None
             self._look(note)
             if not self.record.full:
-                self.inside, note.began = note, time.perf_counter()
+                self.inside, note.began = note, time.process_time()
                 return note
         except Exception as error:  # noqa: BLE001 - the call happens whatever we make of it
             self.record.trouble(f"before {name}", error)
@@ -96,7 +97,7 @@ class Witness:
         if note is None or note is not self.inside:
             return
         self.inside, self.busy = None, True
-        note.began = time.perf_counter() - note.began
+        note.began = time.process_time() - note.began
         try:
             if not failed:
                 getattr(self, f"_{note.kind}")(note, result)
