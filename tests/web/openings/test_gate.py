@@ -186,6 +186,15 @@ def test_those_who_are_named_as_able_to_are_those_whom_the_rule_allows(draft, me
     assert len(allowed) == 1
 
 
+def test_of_two_who_open_it_at_once_one_is_refused_and_one_passage_is_kept(draft, administrator, hiring_manager):
+    same = type(draft).objects.get(pk=draft.pk)
+    domain.open_against_advice(opening=draft, by=administrator, reason=REASON)
+    make_assessment(by=hiring_manager, levels=[3], is_closed=True)
+    with pytest.raises(domain.WrongState):
+        open_it(same, hiring_manager)
+    assert Passage.objects.get(opening=draft).reason == REASON
+
+
 # pages
 
 
