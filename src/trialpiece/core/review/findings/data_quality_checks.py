@@ -18,6 +18,7 @@ _CHECKS = {
     "types": {"dtypes", "astype", "to_datetime", "to_numeric"},
     "how often values occur": {"value_counts", "countplot", "crosstab"},
 }
+_CALLED = {word: name for name, words in _CHECKS.items() for word in words}
 _ENOUGH = 4
 
 
@@ -66,9 +67,8 @@ def _seen(reading: Reading) -> Iterator[tuple[str, Location]]:
         left = [word for name, words in _CHECKS.items() if name not in said for word in words]
         if cell.tree is None or not any(f".{word}" in cell.python for word in left):
             continue
-        for node in ast.walk(cell.tree):
-            if isinstance(node, ast.Attribute):
-                for name, words in _CHECKS.items():
-                    if node.attr in words and name not in said:
-                        said.add(name)
-                        yield name, Location(cell.file, cell.index, node.lineno)
+        for node in cell.of(ast.Attribute):
+            name = _CALLED.get(node.attr)
+            if name is not None and name not in said:
+                said.add(name)
+                yield name, Location(cell.file, cell.index, node.lineno)

@@ -34,8 +34,8 @@ def future_among_training_rows(reading: Reading) -> Iterator[Finding]:
     for cell in reading.python_cells():
         if cell.tree is None or cell.file != split.at.file or not any(f".{word}(" in cell.python for word in _ORDERED):
             continue
-        for node in ast.walk(cell.tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _ORDERED:
+        for node in cell.of(ast.Call):
+            if isinstance(node.func, ast.Attribute) and node.func.attr in _ORDERED:
                 at = Location(cell.file, cell.index, node.lineno)
                 yield Finding.note(
                     at=split.outermost,

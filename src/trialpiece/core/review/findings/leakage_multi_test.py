@@ -10,7 +10,7 @@ from trialpiece.core.review.provenance.events import Chosen, Event, Fitted, Pred
 from trialpiece.core.review.provenance.interpret import trace_of
 from trialpiece.core.review.provenance.relations import role_of, step
 from trialpiece.core.review.provenance.rows import TEST, VALIDATION, apart
-from trialpiece.core.review.provenance.scoring import EARLY_STOPPING
+from trialpiece.core.review.provenance.scoring import EARLY_STOPPING, ORDERED
 from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.registry import finding
 
@@ -27,7 +27,7 @@ def several_models_on_one_test(reading: Reading) -> Iterator[Finding]:
     said: set[int] = set()
     for group in same_rows(scores):
         models = count_models(trace, group)
-        chosen = [c for c in trace.chosen.values() if any(s.id in c.scores for s in group)]
+        chosen = [c for c in trace.chosen.values() if c.how != ORDERED and any(s.id in c.scores for s in group)]
         if chosen and models:
             yield _selected(group, chosen, models)
         elif models > 1:
@@ -106,13 +106,13 @@ def count_models(trace: Trace, scores: list[Scored]) -> int:
         fits = frozenset(f for f in score.fits if f in trace.fitted and not trace.fitted[f].dummy)
         if fits:
             seen.add(fits)
-            several = several or _over_turns(score, [trace.fitted[f] for f in fits])
+            several = several or over_turns(score, [trace.fitted[f] for f in fits])
     single = {f for fits in seen if len(fits) == 1 for f in fits}
     mixed = [fits for fits in seen if len(fits) > 1 and not fits & single]
     return max(len(single) + len(mixed), 2 if several else 0)
 
 
-def _over_turns(score: Scored, fits: list[Fitted]) -> bool:
+def over_turns(score: Scored, fits: list[Fitted]) -> bool:
     """Whether turns of a loop made several models that were scored; steps of training make one, epoch by epoch several."""
     if not score.loops:
         return False

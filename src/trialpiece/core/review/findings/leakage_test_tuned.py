@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trialpiece.core.review.finding import Finding
-from trialpiece.core.review.findings.leakage_multi_test import test_scores
-from trialpiece.core.review.provenance.events import Chosen, Scored
+from trialpiece.core.review.findings.leakage_multi_test import over_turns, test_scores
+from trialpiece.core.review.provenance.events import Chosen, Scored, Trace
 from trialpiece.core.review.provenance.interpret import trace_of
 from trialpiece.core.review.provenance.relations import role_of, step
+from trialpiece.core.review.provenance.scoring import ORDERED
 from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.registry import finding
 
@@ -27,9 +28,28 @@ def tuned_on_test_rows(reading: Reading) -> Iterator[Finding]:
             )
     scores = {score.id: score for score in test_scores(trace)}
     for chosen in trace.chosen.values():
-        said = _setting(chosen, [scores[n] for n in chosen.scores if n in scores])
+        judged = [scores[n] for n in sorted(chosen.scores) if n in scores]
+        said = _variants(trace, chosen, judged) if chosen.how == ORDERED else _setting(chosen, judged)
         if said is not None:
             yield said
+
+
+def _variants(trace: Trace, chosen: Chosen, scores: list[Scored]) -> Finding | None:
+    """One kind of model trained in several ways at one place, and its test scores put in order: ready to be chosen by eye."""
+    fits = {n: trace.fitted[n] for score in scores for n in score.fits if n in trace.fitted}
+    places = {(fit.name, fit.at) for fit in fits.values()}
+    several = len(fits) > 1 or any(over_turns(score, [fits[n] for n in score.fits if n in fits]) for score in scores)
+    if len(places) != 1 or not several:
+        return None
+    return Finding.weak(
+        at=scores[0].outermost,
+        path=(
+            step(scores[0], f"scored on the test rows, each way, here ({scores[0].metric})"),
+            step(chosen, "put in order here"),
+        ),
+        says="One kind of model was trained in several ways, and its scores on the test rows were put in order.",
+        because="Whoever takes the first has tuned on the test rows; compare such ways in cross-validation.",
+    )
 
 
 def _setting(chosen: Chosen, scores: list[Scored]) -> Finding | None:

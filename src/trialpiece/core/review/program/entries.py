@@ -43,10 +43,9 @@ def _imports(file: CodeFile) -> Sequence[str]:
     for cell in file.cells:
         if cell.tree is None or "import" not in cell.python:
             continue
-        for node in ast.walk(cell.tree):
-            if isinstance(node, ast.Import):
-                names.extend(a.name for a in node.names)
-            elif isinstance(node, ast.ImportFrom):
-                names.append(node.module or "")
-                names.extend(f"{node.module}.{a.name}" if node.module else a.name for a in node.names)
+        for node in cell.of(ast.Import):
+            names.extend(a.name for a in node.names)
+        for start in cell.of(ast.ImportFrom):
+            names.append(start.module or "")
+            names.extend(f"{start.module}.{a.name}" if start.module else a.name for a in start.names)
     return names

@@ -15,7 +15,7 @@ from trialpiece.core.review.provenance.things import Container, Estimator, Thing
 from trialpiece.core.review.provenance.values import NONE, NOTHING, Ids, Value, blend, flat
 
 MAX_STEPS = 250_000
-MAX_SECONDS = 1.2
+MAX_SECONDS = 1.0
 MAX_DEPTH = 7
 _LOOK_AT_CLOCK = 1024
 

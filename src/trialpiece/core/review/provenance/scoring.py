@@ -11,6 +11,8 @@ from trialpiece.core.review.provenance.rows import NO_ROWS, Rows, disjoint, unio
 from trialpiece.core.review.provenance.things import Estimator
 from trialpiece.core.review.provenance.values import NONE, NOTHING, Ids, Value, all_learned, all_preds
 
+ORDERED = "put in order"
+"""How scores are made ready for an eye to choose by; no code chooses."""
 EARLY_STOPPING = "early stopping"
 """How a choice was made that training makes by itself."""
 

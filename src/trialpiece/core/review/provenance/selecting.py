@@ -9,7 +9,7 @@ from trialpiece.core.review.provenance.cuts import opposite, picked
 from trialpiece.core.review.provenance.events import Grouped
 from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.rows import TEST, TRAIN, VALIDATION, disjoint, narrowed, union
-from trialpiece.core.review.provenance.scoring import chosen
+from trialpiece.core.review.provenance.scoring import ORDERED, chosen
 from trialpiece.core.review.provenance.tables import concatenated, merged, new_source
 from trialpiece.core.review.provenance.things import Container
 from trialpiece.core.review.provenance.values import (
@@ -199,8 +199,10 @@ def take(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _nam
     return by_key(m, owner, m.now(args[0]), "iloc") if args else owner
 
 
-def in_order(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
+def in_order(m: Machine, node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
     """`sort_values`: the same rows in another order."""
+    if owner.scores and not owner.rows:
+        chosen(m, node, owner, ORDERED)
     return owner.but(kind="sorted" if owner.scores and not owner.rows else owner.kind, names=owner.names)
 
 
