@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             name='Judgement',
             fields=[
                 ('id', trialpiece.web.keys.KeyField(serialize=False)),
-                ('outcome', models.CharField(choices=[('explained', 'alike for an innocent reason'), ('ask', 'to be asked about in the conversation'), ('same_source', 'not written apart from each other')], max_length=12, verbose_name='what is it?')),
+                ('outcome', models.CharField(choices=[('explained', 'alike for an innocent reason'), ('ask', 'to be asked about in the conversation'), ('same_source', 'one was made from the other, or they were made together')], max_length=12, verbose_name='what is it?')),
                 ('reason', models.TextField(max_length=4000, verbose_name='why?')),
                 ('judged_at', models.DateTimeField(auto_now_add=True)),
                 ('judged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.membership')),
