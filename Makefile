@@ -54,7 +54,7 @@ lint: develop
 
 # those that need nothing but this machine; benchmarks that take a folder of submissions or adverts say so in their --help
 bench: develop
-	@for what in sandbox.py pages.py report_page.py reviews.py methodology.py scope.py similarity.py "audit.py large 1000000"; do \
+	@for what in sandbox.py pages.py report_page.py reviews.py methodology.py scope.py similarity.py "confirming.py --quarter" "audit.py large 1000000"; do \
 		echo "== $$what"; .venv/bin/python benchmarks/$$what || exit 1; done
 
 # how exact the reading of methodology is: make bench-review FILES=folder LABELS=labels.jsonl (without them: speed alone)
