@@ -13,7 +13,7 @@ export UV_SYSTEM_CERTS := 1
 export UV_NATIVE_TLS := 1
 unexport VIRTUAL_ENV
 
-.PHONY: setup develop runtime demo test lint bench bench-review docs train-roles train-flags clean
+.PHONY: setup develop runtime demo test lint bench bench-review fuzz docs train-roles train-flags clean
 
 $(UV):
 	@echo "Fetching uv, which builds the environment"
@@ -60,6 +60,10 @@ bench: develop
 # how exact the reading of methodology is: make bench-review FILES=folder LABELS=labels.jsonl (without them: speed alone)
 bench-review: develop
 	@.venv/bin/python benchmarks/methodology.py $(if $(FILES),--files $(FILES) --labels $(LABELS))
+
+# mixtures of programs through the review, for a bounded time: make fuzz SECONDS=60
+fuzz: develop
+	@.venv/bin/python benchmarks/fuzz_review.py $(or $(SECONDS),60)
 
 # the weights of the advert reader, from a folder with adverts.parquet and labels.jsonl: make train-roles FOLDER=...
 train-roles: develop
