@@ -69,7 +69,8 @@ class Watch:
             route.abort()
 
     def check_width(self):
-        """Note elements that stick out of the window."""
+        """Note elements that stick out of the window, once all style sheets are there."""
+        self.page.wait_for_load_state()
         over = self.page.evaluate(
             """() => document.documentElement.scrollWidth <= innerWidth + 1 ? [] :
             [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
