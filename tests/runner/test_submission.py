@@ -230,13 +230,12 @@ def test_where_there_is_nothing_to_run_it_says_so(tmp_path):
 
 
 def test_without_a_sandbox_nothing_is_run_and_the_reason_is_one_sentence(tmp_path, monkeypatch):
-    monkeypatch.setenv("TRIALPIECE_RUNTIME", str(tmp_path / "never-built"))
-    selfcheck.unavailable_reason.cache_clear()
-    try:
+    assert selfcheck.available()
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TRIALPIECE_RUNTIME", str(tmp_path / "never-built"))
         files(tmp_path, main="open('ran', 'w')")
         result = run_submission(tmp_path)
-    finally:
-        selfcheck.unavailable_reason.cache_clear()
+    assert selfcheck.available(), "what is said of one runtime says nothing of another"
     assert result.status is RunStatus.NOT_RUN
     assert not (tmp_path / "ran").exists()
     assert result.skipped.count(".") >= 1

@@ -61,13 +61,17 @@ class CheckResult:
 
 
 def available() -> bool:
-    """Whether candidates' code may be run on this machine; tried once in each process."""
+    """Whether candidates' code may be run on this machine; tried once in each process and for each runtime."""
     return unavailable_reason() is None
 
 
-@functools.cache
 def unavailable_reason() -> str | None:
     """Why nothing can be run here, in one sentence, or None where the sandbox holds."""
+    return _tried(os.environ.get("TRIALPIECE_RUNTIME"))  # what is said of one runtime says nothing of another
+
+
+@functools.cache
+def _tried(_runtime: str | None) -> str | None:
     return next((result.says for result in check(quick=True) if not result.ok), None)
 
 
