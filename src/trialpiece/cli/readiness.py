@@ -12,6 +12,7 @@ import click
 
 from trialpiece.cli.output import write_pdf
 from trialpiece.core.documents import BadDocument
+from trialpiece.core.readiness.agreement import ends_of
 from trialpiece.core.readiness.all_profiles import markdown_of_profiles
 from trialpiece.core.readiness.gate import Verdict, decide, shipped_gate
 from trialpiece.core.readiness.instrument import (
@@ -197,8 +198,7 @@ def _dimension_lines(each: DimensionResult, standing: str) -> list[str]:
     if agreement.value is None:
         agree = "agreement: cannot be said"
     else:
-        inside = f" ({agreement.interval})" if agreement.interval else " (no interval)"
-        agree = f"agreement rWG(J) {agreement.value:.2f}{inside}, n = {agreement.n}"
+        agree = f"agreement rWG(J) {agreement.value:.2f} ({ends_of(agreement.interval)}; n = {agreement.n})"
     lines = [f"  {each.dimension.title:<24} {said:<36} {standing}", f"  {'':<24} {agree}"]
     return lines + [f"  {'':<24} {caveat.says}" for caveat in agreement.caveats if caveat.code == "out-of-range"]
 
