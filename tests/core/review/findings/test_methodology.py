@@ -111,6 +111,15 @@ def test_old_predictions_scored_among_new_ones_are_found():
     assert not concerns("correctness.wrong_model_scored", first, stale.format("new"))
 
 
+def test_a_model_trained_anew_and_passed_over_is_found():
+    first = "model = SVC(C=1).fit(X_train, y_train)"
+    anew = "model_2 = SVC(C=2)\nmodel_2.fit(X_train, y_train)\nprint(accuracy_score(y_test, {}.predict(X_test)))"
+    assert concerns("correctness.wrong_model_scored", first, anew.format("model"))
+    assert not concerns("correctness.wrong_model_scored", first, anew.format("model_2"))
+    both = anew.format("model") + "\nprint(accuracy_score(y_test, model_2.predict(X_test)))"
+    assert not concerns("correctness.wrong_model_scored", first, both)
+
+
 def test_a_baseline_is_praised_and_its_absence_is_only_a_note():
     scored = "print(SVC().fit(X_train, y_train).score(X_test, y_test))"
     kinds = {f.kind: f for f in findings_in(scored)}

@@ -19,6 +19,13 @@ def not_what_was_meant(reading: Reading) -> Iterator[Finding]:
     trace = reading.once(trace_of)
     yield from _stale(trace)
     yield from _unlike(trace)
+    yield from _passed_over(trace)
+    for event in trace.unordered.values():
+        yield Finding.strong(
+            at=event.outermost,
+            says="Settings are taken from the first row of `cv_results_`, which is in the order of trying, not of merit.",
+            because="The model that is trained with them is not the best that the search found.",
+        )
 
 
 def _stale(trace: Trace) -> Iterator[Finding]:
@@ -82,6 +89,33 @@ def _unlike(trace: Trace) -> Iterator[Finding]:
                     says=f"`{fit.name}` was trained on {'raw' if theirs else 'scaled'} columns and is applied to {how} ones.",
                     because="Its predictions then mean nothing; the score is of another model than the one meant.",
                 )
+
+
+def _passed_over(trace: Trace) -> Iterator[Finding]:
+    """A cell that trains a model anew, and then predicts with one of the same kind from an earlier cell."""
+    used = {n for use in _applied(trace) for n in use.fits}
+    for predicted in trace.predicted.values():
+        known = [trace.fitted[n] for n in predicted.fits if n in trace.fitted]
+        if predicted.stack or predicted.crossed or len(known) != 1 or not apart(known[0].rows, predicted.rows):
+            continue
+        meant = [
+            fit
+            for fit in trace.fitted.values()
+            if fit.id not in used and fit.name == known[0].name and not (fit.stack or fit.looped or fit.search)
+            and (fit.at.file, fit.at.cell) == (predicted.at.file, predicted.at.cell) != (known[0].at.file, known[0].at.cell)
+            and known[0].at.cell < fit.at.cell and fit.at.line < predicted.at.line and fit.rows == known[0].rows
+        ]  # fmt: skip
+        if meant:
+            yield Finding.strong(
+                at=predicted.at,
+                path=(
+                    step(known[0], "trained here, earlier"),
+                    step(meant[-1], "trained anew here"),
+                    step(predicted, "the earlier one predicts here"),
+                ),
+                says=f"A new `{meant[-1].name}` was trained, and the predictions are those of an earlier one.",
+                because="The new model is never applied to anything, so the score says nothing of it.",
+            )
 
 
 def _applied(trace: Trace) -> Iterator[Predicted | Scored]:

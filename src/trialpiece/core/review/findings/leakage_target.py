@@ -26,25 +26,32 @@ def features_from_the_outcome(reading: Reading) -> Iterator[Finding]:
     trace = reading.once(trace_of)
     said: set[str] = set()
     for fit in trace.fitted.values():
-        if fit.dummy or not fit.outcome_bases:
+        if fit.dummy or not (fit.outcome_bases or fit.outcome_rows):
             continue
-        for name in sorted((_shared(fit) | _computed_from(trace, fit)) - said):
-            said.add(name)
-            yield Finding.strong(
-                at=_place(trace, _feature_of(fit, name), fit),
-                path=(step(fit, f"{fit.name} trained with it here"),),
-                says=f"`{_plain(trace, name)}` went into making the outcome, and the features of `{fit.name}` hold it too.",
-                because="The model is then given the answer, or a part of it, which it will not have when it is used.",
-            )
-        for name in sorted(_later(fit, reading.exercise) - said):
-            said.add(name)
-            who = "the exercise" if _listed(name, reading.exercise) else "its name"
-            yield Finding.strong(
-                at=_place(trace, name, fit),
-                path=(step(fit, f"{fit.name} trained with it here"),),
-                says=f"`{name}` is among the features of `{fit.name}`, and {who} says that it is known only afterwards.",
-                because="What happens at the end, or after the outcome, is not there when the model has to predict.",
-            )
+        for name, told in _of(trace, fit, reading.exercise):
+            if name not in said:
+                said.add(name)
+                yield told
+
+
+def _of(trace: Trace, fit: Fitted, exercise: Mapping[str, Any]) -> Iterator[tuple[str, Finding]]:
+    """The columns that tell a model its answer, and what is said of each."""
+    for name in sorted(_shared(fit) | _computed_from(trace, fit)):
+        says = f"`{_plain(trace, name)}` went into making the outcome, and the features of `{fit.name}` hold it too."
+        because = "The model is then given the answer, or a part of it, which it will not have when it is used."
+        yield name, _told(fit, _place(trace, _feature_of(fit, name), fit), says, because)
+    because = "What happens at the end, or after the outcome, is not there when the model has to predict."
+    for name, source in sorted(_made_of_later(fit).items()):
+        says = f"`{name}`, a feature of `{fit.name}`, was made from `{source}`, whose name says that it is known only afterwards."
+        yield source, _told(fit, _place(trace, name, fit), says, because)
+    for name in sorted(_later(fit, exercise) | _unspoken(trace, fit)):
+        who = "the exercise" if _listed(name, exercise) else "its name"
+        says = f"`{name}` is among the features of `{fit.name}`, and {who} says that it is known only afterwards."
+        yield name, _told(fit, _place(trace, name, fit), says, because)
+
+
+def _told(fit: Fitted, at: Location, says: str, because: str) -> Finding:
+    return Finding.strong(at=at, path=(step(fit, f"{fit.name} trained with it here"),), says=says, because=because)
 
 
 def _shared(fit: Fitted) -> set[str]:
@@ -56,7 +63,10 @@ def _shared(fit: Fitted) -> set[str]:
     own = names if len(names) == 1 else set()
     holding: dict[str, int] = {}
     for name, bases in fit.columns.items():
-        if name not in fit.without and name not in own and len(bases) <= MANY and not _KEY.search(name):
+        lost = (
+            "?" in fit.without and bases == fit.outcome_bases
+        )  # the outcome itself, gone with columns taken out unseen
+        if name not in fit.without and name not in own and len(bases) <= MANY and not _KEY.search(name) and not lost:
             for base in made & bases:
                 holding[base] = holding.get(base, 0) + 1
     found = {base for base, columns in holding.items() if columns <= SPREAD}
@@ -95,6 +105,31 @@ def _later(fit: Fitted, exercise: Mapping[str, Any]) -> set[str]:
     patterns = (*knowledge().after_outcome, *(str(name).lower() for name in listed))
     columns = {name for name in fit.columns if name not in fit.without}
     return {name for name in columns if any(pattern in name.lower() for pattern in patterns)}
+
+
+def _tells(name: str) -> bool:
+    return any(pattern in name.lower() for pattern in knowledge().after_outcome)
+
+
+def _made_of_later(fit: Fitted) -> dict[str, str]:
+    """Features made from a column whose name says that it comes after; what went into the outcome itself is looked at apart."""
+    found: dict[str, str] = {}
+    for name, bases in fit.columns.items():
+        if name in fit.without or _tells(name) or len(bases) > MANY or bases & fit.outcome_bases:
+            continue
+        source = next((b.partition(":")[2] for b in sorted(bases) if _tells(b.partition(":")[2])), "")
+        if source:
+            found[name] = source
+    return found
+
+
+def _unspoken(trace: Trace, fit: Fitted) -> set[str]:
+    """Columns of the one table as read that were never taken out, though the code speaks of them."""
+    if not fit.framed or len(fit.tables) != 1:
+        return set()
+    (table,) = fit.tables
+    known = trace.mentioned.get(table, set()) - fit.without - set(fit.columns)
+    return {name for name in known if _tells(name)}
 
 
 def _plain(trace: Trace, base: str) -> str:

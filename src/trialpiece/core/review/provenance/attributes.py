@@ -8,7 +8,7 @@ from trialpiece.core.review.provenance.events import What
 from trialpiece.core.review.provenance.learning import importances, learn
 from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.things import Class, Container, Estimator, Function, Instance, Module
-from trialpiece.core.review.provenance.values import NOTHING, Value, column_of, flat, join
+from trialpiece.core.review.provenance.values import NOTHING, TRIED, Value, column_of, flat, join
 
 _SAME = {
     "str",
@@ -39,6 +39,8 @@ def attribute(m: Machine, node: ast.Attribute) -> Value:
 
 def attribute_of(m: Machine, node: ast.AST, owner: Value, name: str) -> Value:
     """The attribute of a value."""
+    if name == "cv_results_":
+        return Value(kind=TRIED)
     if owner is NOTHING:
         return NOTHING
     found = NOTHING
@@ -50,6 +52,8 @@ def attribute_of(m: Machine, node: ast.AST, owner: Value, name: str) -> Value:
         return Value(known=f"{owner.known}.{name}")
     if owner.rows or owner.columns is not None or owner.bases:
         return _of_data(owner, name)
+    if owner.kind in {"columns", "names"} and name in {"values", "array"}:
+        return owner
     if name in _ABOUT:
         return NOTHING
     return owner.but(kind="", names=None) if owner.learned or owner.scores or owner.preds else NOTHING
@@ -156,7 +160,7 @@ def _of_estimator(m: Machine, node: ast.AST, place: int, estimator: Estimator, n
         return Value(learned=importances(m, node, place, estimator))
     if name in {"labels_", "embedding_"} and estimator.fits:
         return _in_fitted_rows(m, node, place, estimator)
-    if name in {"best_score_", "best_params_", "cv_results_", "best_index_", "history"}:
+    if name in {"best_score_", "best_params_", "best_index_", "history"}:
         return NOTHING
     if name.endswith("_") and estimator.learned:
         return Value(learned=estimator.learned)

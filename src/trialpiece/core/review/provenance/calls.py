@@ -10,7 +10,7 @@ from trialpiece.core.review.provenance.collections_ import container_method
 from trialpiece.core.review.provenance.column_expressions import WITHIN_A_TABLE
 from trialpiece.core.review.provenance.constructing import construct_known
 from trialpiece.core.review.provenance.cuts import side_named
-from trialpiece.core.review.provenance.estimators import estimator_method
+from trialpiece.core.review.provenance.estimators import estimator_method, resampled
 from trialpiece.core.review.provenance.frames import data_method
 from trialpiece.core.review.provenance.functions import call_method_of_instance, construct, inline
 from trialpiece.core.review.provenance.library import library_call
@@ -42,6 +42,10 @@ _SCORES = re.compile(
     r"scor|eval|metric|report|avalia|relat|confusion|matriz|roc|auc|accura|acur|exact|perform|desempe|resultado|result|perf",
     re.IGNORECASE,
 )
+
+
+_MAKES_ROWS = re.compile(r"smote|adasyn|over_?sampl|upsampl", re.IGNORECASE)
+"""Names of functions out of sight that make or repeat rows."""
 
 
 def call(m: Machine, node: ast.Call) -> Value:
@@ -198,6 +202,9 @@ def _unknown(m: Machine, node: ast.Call, name: str, args: Sequence[Value], named
     score = _unknown_score(m, node, name, values, melted, mixed)
     if score is not NOTHING:
         return score
+    if mixed.rows and _MAKES_ROWS.search(name):
+        made = [resampled(m, node, name, v, 0, fewer=False) for v in melted if v.rows]
+        return m.container(made) if len(m.targets) == len(made) > 1 else made[0]
     if len(m.targets) > 1 and len(args) > 1:
         handed = _handed_through(m, node, melted)
         if handed is not None:

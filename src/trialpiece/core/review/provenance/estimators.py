@@ -15,6 +15,7 @@ from trialpiece.core.review.provenance.learning import (
     is_composed,
     is_predictor,
     learn,
+    let_through,
 )
 from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.rows import Rows, union
@@ -156,7 +157,7 @@ def _applied(
     if name == "transform" and _predicts_by_transform(m, estimator):
         return data.but(preds=data.preds | predict(m, node, place, estimator, data).preds)
     if name in _TRANSFORM:
-        return transformed(data, _carried(m, node, place, estimator))
+        return transformed(let_through(m, estimator, data), _carried(m, node, place, estimator))
     if name in _PREDICT or (name == "__call__" and estimator.kind.role == "model"):
         return predict(m, node, place, estimator, data)
     if name in {"__call__", "scale"}:
@@ -188,7 +189,8 @@ def _fit_and(
     if name == "train" and not data.rows:
         return Value(things=frozenset((place,)))
     if name == "fit_transform":
-        return transformed(data, _fitted_learning(m, node, place, estimator, data, outcome))
+        learned = _fitted_learning(m, node, place, estimator, data, outcome)
+        return transformed(let_through(m, estimator, data), learned)
     if name == "fit_predict":
         fit_model(m, node, place, estimator, data, outcome)
         return predict(m, node, place, m.memory.heap[place], data)
@@ -215,11 +217,11 @@ def inputs(m: Machine, args: Sequence[Value], named: dict[str, Value]) -> tuple[
 
 def transformed(data: Value, learned: frozenset[int]) -> Value:
     """Data after a transformer: every column shaped by what it learned."""
-    if data.closed and data.columns is not None and len(data.columns) > 1:
+    if data.columns and (len(data.columns) > 1 or not data.closed):
         from trialpiece.core.review.provenance.values import Column
 
         columns = {n: Column(c.learned | learned, c.bases, c.preds) for n, c in data.columns.items()}
-        return data.but(columns=columns, learned=learned, kind="frame")
+        return data.but(columns=columns, learned=learned if data.closed else data.learned | learned, kind="frame")
     plain = flat(data)
     return plain.but(learned=plain.learned | learned, without=data.without, kind="")
 

@@ -224,10 +224,14 @@ class Trace:
     chosen: dict[int, Chosen] = field(default_factory=dict)
     grouped: dict[int, Grouped] = field(default_factory=dict)
     misaligned: dict[int, Misaligned] = field(default_factory=dict)
+    unordered: dict[int, Event] = field(default_factory=dict)
+    """Where the first of what a search tried was taken, in the order of trying."""
     assigned: dict[str, Location] = field(default_factory=dict)
     """Column → where it was last made."""
     made: dict[str, frozenset[str]] = field(default_factory=dict)
     """Column → the columns as read that it was last made from."""
+    mentioned: dict[str, set[str]] = field(default_factory=dict)
+    """Table as read (`source:*`) → columns of it that the code speaks of."""
     sources: dict[int, str] = field(default_factory=dict)
     """Source number → the file or call it was read by."""
     order: list[int] = field(default_factory=list)

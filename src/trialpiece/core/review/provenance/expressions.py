@@ -10,6 +10,7 @@ from trialpiece.core.review.provenance.attributes import attribute
 from trialpiece.core.review.provenance.calls import call
 from trialpiece.core.review.provenance.cuts import comparison_picks, inverted
 from trialpiece.core.review.provenance.machine import Machine
+from trialpiece.core.review.provenance.names import NAMES, UNTOLD, all_but, filtered
 from trialpiece.core.review.provenance.patterns import bind_target, iterated
 from trialpiece.core.review.provenance.scoring import compared
 from trialpiece.core.review.provenance.subscripts import subscript
@@ -88,6 +89,8 @@ def _binary(m: Machine, node: ast.BinOp) -> Value:
         joined = _added(m, left, right)
         if joined is not None:
             return joined
+    if isinstance(node.op, ast.Sub) and left.kind in NAMES:
+        return all_but(left, m.melted(right).names or right.names or (UNTOLD,))
     if isinstance(node.op, ast.BitAnd | ast.BitOr):
         result = blend((left, right))
         if isinstance(node.op, ast.BitAnd) and (left.picks or right.picks):
@@ -99,6 +102,9 @@ def _binary(m: Machine, node: ast.BinOp) -> Value:
 
 def _added(m: Machine, left: Value, right: Value) -> Value | None:
     """Lists and strings that are put together."""
+    for one_side, other_side in ((left, right), (right, left)):
+        if one_side.kind in NAMES and one_side.names is None:
+            return one_side.but(without=one_side.without - frozenset(other_side.names or ()))
     if isinstance(left.literal, str) and isinstance(right.literal, str):
         text = left.literal + right.literal
         return Value(literal=text, names=(text,))
@@ -120,6 +126,8 @@ def _added(m: Machine, left: Value, right: Value) -> Value | None:
 
 def _unary(m: Machine, node: ast.UnaryOp) -> Value:
     value = m.eval(node.operand)
+    if isinstance(node.op, ast.Invert) and value.kind in NAMES and value.names:
+        return Value(kind="columns", without=frozenset(value.names))
     if isinstance(node.op, ast.USub) and isinstance(value.literal, int | float):
         return Value(literal=-value.literal)
     if isinstance(node.op, ast.Invert | ast.Not) and value.picks:
@@ -129,6 +137,8 @@ def _unary(m: Machine, node: ast.UnaryOp) -> Value:
 
 def _compare(m: Machine, node: ast.Compare) -> Value:
     values = [m.eval(node.left), *(m.eval(c) for c in node.comparators)]
+    if values[0].kind in NAMES and isinstance(node.ops[0], ast.NotEq) and values[1].names:
+        return all_but(values[0], values[1].names)
     result = blend(values)
     if m.testing and result.scores:
         from trialpiece.core.review.provenance.scoring import chosen
@@ -184,6 +194,10 @@ def _lambda(m: Machine, node: ast.Lambda) -> Value:
 def _comprehension(m: Machine, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Value:
     loops = m.loops
     shadow, conditions = _generators(m, node.generators)
+    left = filtered(m, node)
+    if left is not None:
+        _restore(m, shadow)
+        return left.but(kind="names", learned=left.learned | conditions)
     m.loops = (*loops, m.number("loop", node))
     element = m.eval(node.elt)
     m.loops = loops

@@ -9,8 +9,10 @@ from trialpiece.core.review.provenance.column_expressions import alias, select, 
 from trialpiece.core.review.provenance.events import What
 from trialpiece.core.review.provenance.learning import learn
 from trialpiece.core.review.provenance.machine import Machine
+from trialpiece.core.review.provenance.names import NAMES, names_method
 from trialpiece.core.review.provenance.scoring import chosen, score_predictions
 from trialpiece.core.review.provenance.selecting import (
+    WRITERS,
     align,
     append,
     columns_by_type,
@@ -36,6 +38,7 @@ from trialpiece.core.review.provenance.selecting import (
     shaped,
     shifted,
     take,
+    written,
 )
 from trialpiece.core.review.provenance.tables import new_source
 from trialpiece.core.review.provenance.things import Function
@@ -66,7 +69,8 @@ Method = Callable[[Machine, ast.Call, Value, str, Args, Named], Value]
 
 def data_method(m: Machine, node: ast.Call, owner: Value, name: str, args: Args, named: Named) -> Value:
     """A method called on data; with `inplace=True` the data change."""
-    result = _dispatch(m, node, owner, name, args, named)
+    of_names = names_method(m, node, owner, name, args) if owner.kind in NAMES else None
+    result = of_names or _dispatch(m, node, owner, name, args, named)
     inplace = named.get("inplace")
     if inplace is not None and inplace.literal is True:
         if owner.box:
@@ -386,4 +390,5 @@ _METHODS: dict[str, Method] = {
     "nlargest": largest,
     "nsmallest": largest,
     "resample": _groupby,
+    **dict.fromkeys(WRITERS, written),
 }

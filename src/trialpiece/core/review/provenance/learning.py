@@ -9,7 +9,7 @@ from trialpiece.core.review.provenance.events import Fitted, Learned, What
 from trialpiece.core.review.provenance.machine import Machine
 from trialpiece.core.review.provenance.rows import Rows, union
 from trialpiece.core.review.provenance.things import Container, Estimator, Instance
-from trialpiece.core.review.provenance.values import NONE, Ids, Value, all_bases, all_learned, all_preds, flat
+from trialpiece.core.review.provenance.values import NONE, Ids, Value, all_bases, all_learned, all_preds, flat, selected
 
 _WHAT = {
     "statistic": What.STATISTIC,
@@ -114,11 +114,54 @@ def fit_transformer(m: Machine, node: ast.AST, place: int, estimator: Estimator,
     return learned
 
 
+def let_through(m: Machine, estimator: Estimator, data: Value) -> Value:
+    """What a transformer of columns lets through: the columns that it names, unless the rest pass."""
+    if estimator.kind.learns == "pipeline":
+        first = next(iter(parts_of(m, estimator)), None)
+        return let_through(m, first, data) if first is not None and first is not estimator else data
+    if estimator.kind.learns == "search":
+        return let_through(m, core, data) if (core := _inside(m, estimator)) is not None else data
+    rest = m.now(estimator.params.get("remainder", Value()))
+    if estimator.kind.learns != "columns" or rest.literal == "passthrough" or not data.columns or rest.things:
+        return data
+    names: list[str] = []
+    for each in _named_parts(m, estimator):
+        last = m.now(each[-1]) if each else Value()
+        if last.names is None:
+            return data
+        names.extend(last.names)
+    return selected(data, dict.fromkeys(names)) if names else data
+
+
+def _inside(m: Machine, estimator: Estimator) -> Estimator | None:
+    """What a search searches over, where that is put together of parts."""
+    return next((p for p in parts_of(m, estimator) if p.kind.learns in {"pipeline", "columns"}), None)
+
+
+def _named_parts(m: Machine, estimator: Estimator) -> list[tuple[Value, ...]]:
+    """The tuples that a transformer of columns is made of."""
+    given = estimator.params.get("transformers")
+    values = [v for k, v in estimator.params.items() if k.isdigit()] if given is None else [given]
+    found: list[tuple[Value, ...]] = []
+    for value in values:
+        for _, held in m.things(m.now(value), Container):
+            items = held.items or ()
+            nested = [inner for item in items for _, inner in m.things(m.now(item), Container) if inner.items]
+            tuples = [inner.items or () for inner in nested] if _all_tuples(m, items) else [items]
+            found.extend(tuples)
+    return found
+
+
+def _all_tuples(m: Machine, items: tuple[Value, ...]) -> bool:
+    return bool(items) and all(m.estimators_in(item, 1) and m.things(m.now(item), Container) for item in items)
+
+
 def fit_model(m: Machine, node: ast.AST, place: int, estimator: Estimator, data: Value, outcome: Value) -> Fitted:
     """Fit a predictor; the event."""
     if is_composed(m, estimator):
         fit_transformer(m, node, place, estimator, data)
         estimator = m.memory.heap[place]
+        data = let_through(m, estimator, data)
     core = core_model(m, estimator)
     event = m.event(m.trace.fitted, node, lambda n, at, stack: Fitted(n, at, stack, core.kind.name, place), place)
     event.rows = union(event.rows, data.rows)

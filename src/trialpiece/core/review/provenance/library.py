@@ -186,6 +186,8 @@ def _keep(m: Machine, node: ast.Call, name: str, args: Args, named: Named) -> Va
         if name == "sorted" and m.melted(now).scores:
             return m.melted(now).but(kind="sorted")
         return now.but(kind="names" if now.kind == "columns" else now.kind) if not now.box else now
+    if name in {"array", "asarray", "list"}:
+        now = now.but(index=frozenset(), kind="" if now.kind == "series" else now.kind, names=now.names)
     if now.columns is not None or now.kind == "frame":
         return now.but(names=None) if name in {"copy", "deepcopy"} else now.but(kind="frame", names=None)
     if now.things and name in {"deepcopy", "copy"}:

@@ -59,6 +59,8 @@ class Machine:
         """Numbers of the open loops that are gone through once for all their turns."""
         self.turn: tuple[int, ...] = ()
         """Which turns of loops that are gone through turn by turn."""
+        self.saved: dict[str, Value] = {}
+        """Tables that were written to files, by path."""
         self.import_module: Callable[[str, int], Value | None] = lambda _name, _level: None
         self._evaluate = evaluate
         self._execute = execute
@@ -127,6 +129,12 @@ class Machine:
         number = self.number("source", key)
         self.trace.sources.setdefault(number, says)
         return number
+
+    def mention(self, table: Value, column: str) -> None:
+        """Record that a column is spoken of, so that a table as read is known to have it."""
+        for base in table.bases:
+            if base.endswith(":*"):
+                self.trace.mentioned.setdefault(base, set()).add(column)
 
     # -- names and things ---------------------------------------------------------------------------
 

@@ -7,9 +7,21 @@ import re
 
 from trialpiece.core.review.provenance.cuts import sides_by_name
 from trialpiece.core.review.provenance.machine import Machine
+from trialpiece.core.review.provenance.names import NAMES
+from trialpiece.core.review.provenance.selecting import mixed
 from trialpiece.core.review.provenance.tables import misaligned
 from trialpiece.core.review.provenance.things import Container, Instance
-from trialpiece.core.review.provenance.values import GROUPS, MISSING, NOTHING, OWN, Value, assigned, join, spread
+from trialpiece.core.review.provenance.values import (
+    GROUPS,
+    MISSING,
+    NOTHING,
+    OWN,
+    Value,
+    all_bases,
+    assigned,
+    join,
+    spread,
+)
 
 _LONG_NAMES = 60
 
@@ -67,7 +79,7 @@ def iterated(m: Machine, value: Value) -> list[Value]:
             if container.each is not NOTHING and container.items is None and not container.named:
                 found.append(container.each)
         return [m.now(v) for v in found] or [NOTHING]
-    if value.names and value.kind in {"columns", "names"}:
+    if value.kind in NAMES:
         return [Value(names=value.names, learned=value.learned)]
     if value.kind == "frame":
         return [Value(names=tuple(value.columns)[:_LONG_NAMES] if value.closed and value.columns else None)]
@@ -140,12 +152,14 @@ def stored(m: Machine, owner: Value, node: ast.expr, key: Value, value: Value, t
         and not owner.index & {GROUPS, OWN}
     ):
         misaligned(m, node, "values per group put into a table that is not by group")
-    value = m.melted(value)
+    whole = m.now(value)
+    value = whole if whole.closed and whole.columns and not whole.things else m.melted(value)
     control = m.controlling()
     if control and value is not NOTHING:
-        value = value.but(learned=value.learned | control)
+        value = mixed(value, Value(learned=control))
     weakly = bool(through) and isinstance(node, ast.Tuple)
     if isinstance(node, ast.Tuple) and node.elts:
+        value = _where(m, node, key, value)
         last = node.elts[-1]
         if isinstance(node.elts[0], ast.Slice) and node.elts[0].lower is None and node.elts[0].upper is None:
             weakly = False
@@ -154,12 +168,20 @@ def stored(m: Machine, owner: Value, node: ast.expr, key: Value, value: Value, t
         key, weakly = NOTHING, True
     for name in key.names or ():
         m.trace.assigned[name] = m.at(node)
-        m.trace.made[name] = value.bases
+        m.trace.made[name] = all_bases(value)
     names = key.names if len(key.names or ()) <= _LONG_NAMES else None
     if names and (key.literal is not MISSING or m.things(key, Container) or len(names) > 1 or True):
         many = len(names) > 1 and not m.things(key, Container) and key.kind != "columns"
         return assigned(owner, names, value, weakly=weakly or many)
     return spread(owner, value)
+
+
+def _where(m: Machine, node: ast.Tuple, key: Value, value: Value) -> Value:
+    """What a mask says which rows to set by goes into the column: `df.loc[df["days"] < 30, "active"] = 1`."""
+    parts = m.elements(key)
+    if isinstance(node.elts[0], ast.Slice | ast.Name) or not parts or not parts[0].rows or parts[0].kind == "index":
+        return value
+    return value.but(bases=value.bases | all_bases(parts[0]))
 
 
 def _with_item(container: Container, key: Value, value: Value) -> Container:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from trialpiece.core.review.provenance.cuts import opposite, picked
 from trialpiece.core.review.provenance.events import Grouped
 from trialpiece.core.review.provenance.machine import Machine
+from trialpiece.core.review.provenance.names import NAMES, UNTOLD
 from trialpiece.core.review.provenance.rows import TEST, TRAIN, VALIDATION, disjoint, narrowed, union
 from trialpiece.core.review.provenance.scoring import ORDERED, chosen
 from trialpiece.core.review.provenance.tables import concatenated, merged, new_source
@@ -19,6 +20,7 @@ from trialpiece.core.review.provenance.values import (
     LATER,
     NOTHING,
     OWN,
+    TRIED,
     Column,
     Value,
     assigned,
@@ -29,6 +31,7 @@ from trialpiece.core.review.provenance.values import (
     selected,
 )
 
+WRITERS = frozenset({"to_csv", "to_excel", "to_json", "to_pickle", "to_parquet", "to_feather"})
 Args = Sequence[Value]
 Named = dict[str, Value]
 
@@ -42,7 +45,9 @@ def drop(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, name
     if labels.kind == "index" and labels.rows and not by_column:
         return _without_rows(owner, labels).but(index=owner.index | {HOLES})
     if by_column or (labels.names and not labels.rows):
-        result = removed(owner, labels.names or ())
+        if labels.kind in NAMES and labels.names is None and not labels.learned:
+            return owner.but(without=owner.without | {UNTOLD}, names=None)
+        result = removed(owner, labels.names or (() if labels.learned else (UNTOLD,)))
         if labels.learned:
             result = mixed(result, Value(learned=labels.learned))
         return result
@@ -114,7 +119,7 @@ def merge(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, nam
 def append(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
     """`append`: rows below, or names added."""
     others = [m.now(v) for a in args for v in (m.elements(a) if m.things(a, Container) else [a])]
-    if owner.kind in {"columns", "names"}:
+    if owner.kind in NAMES:
         names = (owner.names or ()) + tuple(n for o in others for n in (o.names or ()))
         return owner.but(names=names or None)
     return concatenated(m, _node, [owner, *others], sideways=False)
@@ -201,6 +206,8 @@ def take(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _nam
 
 def in_order(m: Machine, node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
     """`sort_values`: the same rows in another order."""
+    if owner.kind == TRIED:
+        return NOTHING
     if owner.scores and not owner.rows:
         chosen(m, node, owner, ORDERED)
     return owner.but(kind="sorted" if owner.scores and not owner.rows else owner.kind, names=owner.names)
@@ -223,6 +230,14 @@ def columns_by_type(_m: Machine, _node: ast.Call, owner: Value, _name: str, args
     return owner.but(names=None, kind="frame")
 
 
+def written(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, named: Named) -> Value:
+    """`to_csv` and its like: whoever reads the file again reads this table."""
+    path = args[0] if args else named.get("path_or_buf", named.get("path", NOTHING))
+    if isinstance(path.literal, str) and owner.rows and owner.kind == "frame":
+        m.saved[path.literal] = owner
+    return NOTHING
+
+
 def align(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:
     """`align`: both, side by side."""
     return m.container([owner.but(names=None), m.now(args[0]).but(names=None)]) if args else owner
@@ -230,6 +245,8 @@ def align(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _na
 
 def largest(_m: Machine, _node: ast.Call, owner: Value, _name: str, _args: Args, _named: Named) -> Value:
     """`nlargest` and its like: some rows."""
+    if owner.kind == TRIED:
+        return NOTHING
     return owner.but(names=None)
 
 
@@ -246,8 +263,8 @@ def rename(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, na
         if old not in owner.columns and not owner.closed and old not in owner.without:
             series = column_of(owner, old)
             columns[str(new)] = Column(series.learned, series.bases, series.preds)
-    without = frozenset(str(table.get(n, n)) for n in owner.without)
-    return owner.but(columns=columns, without=without, names=None)
+    without = frozenset(str(table.get(n, n)) for n in owner.without) | frozenset(table)
+    return owner.but(columns=columns, without=without - frozenset(columns), names=None)
 
 
 def pop(m: Machine, _node: ast.Call, owner: Value, _name: str, args: Args, _named: Named) -> Value:

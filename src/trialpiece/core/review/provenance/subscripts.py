@@ -5,13 +5,23 @@ from __future__ import annotations
 import ast
 
 from trialpiece.core.review.provenance.cuts import picked, sliced
+from trialpiece.core.review.provenance.events import Event
 from trialpiece.core.review.provenance.machine import Machine
+from trialpiece.core.review.provenance.names import (
+    NAMES,
+    UNTOLD,
+    all_but,
+    columns_between,
+    names_between,
+    part_by_names,
+)
 from trialpiece.core.review.provenance.scoring import chosen
 from trialpiece.core.review.provenance.tables import UNBOUND, from_nowhere
 from trialpiece.core.review.provenance.things import Container, Estimator
 from trialpiece.core.review.provenance.values import (
     MISSING,
     NOTHING,
+    TRIED,
     Column,
     Value,
     blend,
@@ -110,10 +120,14 @@ def part_of(m: Machine, owner: Value, node: ast.expr, through: str | None) -> Va
     """A part of data: rows, columns, or both."""
     if owner.kind == "length":
         return owner
+    if owner.kind == TRIED:
+        if through == "iloc" and isinstance(node, ast.Constant) and node.value == 0:
+            m.event(m.trace.unordered, node, Event)
+        return NOTHING
     if owner.kind == "grouped":
         return part_of(m, owner.but(kind="frame"), node, through).but(kind="grouped")
     if isinstance(node, ast.Slice):
-        return sliced(m, owner, node)
+        return names_between(m, owner, node) if owner.kind in NAMES else sliced(m, owner, node)
     if isinstance(node, ast.Tuple) and node.elts:
         return _two_sided(m, owner, node, through)
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -121,6 +135,7 @@ def part_of(m: Machine, owner: Value, node: ast.expr, through: str | None) -> Va
             return owner.but(kind="")
         if through == "loc":
             return picked(owner, frozenset({(m.number("label", owner.rows), f"={node.value!r}")}))
+        m.mention(owner, node.value)
         return column_of(owner, node.value)
     key = m.eval(node)
     return by_key(m, owner, key, through)
@@ -130,14 +145,18 @@ def by_key(m: Machine, owner: Value, key: Value, through: str | None) -> Value:
     """A part of data by an evaluated key: names of columns, a mask, indices."""
     if key.picks:
         return picked(owner, key.picks)
+    if owner.kind in NAMES and not isinstance(key.literal, int):
+        chosen_by = owner.but(learned=owner.learned | key.learned)
+        return all_but(chosen_by, key.without or (UNTOLD,)) if owner.names is None else chosen_by
+    if key.kind in NAMES and key.names is None and key.without:
+        return _shaped(part_by_names(owner, key), key)
     if (
         key.names is not None
         and not key.rows
         and through != "iloc"
         and not (through == "loc" and owner.kind == "series")
     ):
-        part = _by_names(m, owner, key)
-        return part.but(learned=part.learned | key.learned, columns=_stained(part, key)) if key.learned else part
+        return _shaped(_by_names(m, owner, key), key)
     if key.kind == "index" and key.rows:
         return picked(owner, extra_picks(owner, key))
     if key.rows:
@@ -151,6 +170,11 @@ def by_key(m: Machine, owner: Value, key: Value, through: str | None) -> Value:
     if key is NOTHING and owner.columns:
         return flat(owner)
     return owner
+
+
+def _shaped(part: Value, key: Value) -> Value:
+    """The part, shaped by what chose its columns."""
+    return part.but(learned=part.learned | key.learned, columns=_stained(part, key)) if key.learned else part
 
 
 def _stained(part: Value, key: Value) -> dict[str, Column] | None:
@@ -200,11 +224,15 @@ def _two_sided(m: Machine, owner: Value, node: ast.Tuple, through: str | None) -
             value = picked(value, extra_picks(value, key))
     if len(node.elts) < 2 or isinstance(last, ast.Slice):
         if isinstance(last, ast.Slice) and (last.lower is not None or last.upper is not None):
-            return value.but(kind=value.kind)
+            return columns_between(m, value, last)
         return value
     key = m.eval(last)
+    if key.kind in NAMES and key.names is None and key.without:
+        return _shaped(part_by_names(value, key), key)
     if key.names and through != "iloc":
         return by_key(m, value, key, None)
     if key.learned:
         return value.but(learned=value.learned | key.learned, columns=_stained(value, key))
-    return flat(value) if through == "iloc" and isinstance(key.literal, int) else value.but(names=None)
+    if through != "iloc" or value.columns is None:
+        return value.but(names=None)
+    return flat(value) if isinstance(key.literal, int) else value.but(names=None, without=value.without | {UNTOLD})

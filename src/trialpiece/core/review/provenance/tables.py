@@ -18,6 +18,7 @@ from trialpiece.core.review.provenance.values import (
     NONE,
     NOTHING,
     OWN,
+    TRIED,
     Column,
     Value,
     all_bases,
@@ -55,9 +56,14 @@ def read(m: Machine, node: ast.AST, name: str, args: Sequence[Value], named: dic
     """A table read from a file: the same file twice is the same rows."""
     first = args[0] if args else next(iter(named.values()), NOTHING)
     path = first.literal if isinstance(first.literal, str) else None
+    saved = m.saved.get(path) if path else None
+    if saved is not None and name.startswith("read_"):
+        return saved.but(names=None, index=frozenset({OWN} if "index_col" in named else {FRESH}))
     key = ("file", path) if path else None
     made = new_source(m, node, f"{path or name}", key)
     tabular = name.startswith("read_") or name in _FRAMES
+    if "index_col" in named:
+        made = made.but(index=frozenset({OWN}))
     return made if tabular else made.but(kind="")
 
 
@@ -193,10 +199,25 @@ def merged(left: Value, right: Value) -> Value:
     return made.but(rows=left.rows or right.rows, resampled=left.resampled, index=frozenset())
 
 
+def _named_anew(data: Value, names: tuple[str, ...]) -> Value:
+    """A table, or what a transformer made of one, with other names: by position where all columns are known."""
+    columns = dict(data.columns or {})
+    if data.closed and len(columns) == len(names):
+        return data.but(columns=dict(zip(names, columns.values(), strict=True)), names=None, kind="frame")
+    untold = Column(all_learned(data), data.bases, all_preds(data))  # of the table, but which of its columns, who knows
+    return data.but(
+        columns={n: columns.get(n, untold) for n in names}, closed=True, without=frozenset(), names=None, kind="frame"
+    )
+
+
 def frame_of(m: Machine, node: ast.AST, args: Sequence[Value], named: dict[str, Value]) -> Value:
     """`pd.DataFrame(data, columns=...)`."""
     data = m.now(args[0]) if args else m.now(named.get("data", NOTHING))
     names = named.get("columns", args[2] if len(args) > 2 else NOTHING)
+    if data.kind == TRIED:
+        return data
+    if data.columns and names.names and names.names != tuple(data.columns):
+        return _named_anew(data, names.names)
     if data.columns is not None or (data.kind == "frame" and not data.things):
         return data.but(names=None, kind="frame")
     containers = m.things(data, Container)

@@ -20,6 +20,10 @@ LATER = "~"
 """The end of a base that stands for another row of the column: earlier or later in time."""
 
 
+TRIED = "tried"
+"""The kind of the table of what a search tried, in the order of trying."""
+
+
 class Missing:
     """The literal of a value that is none."""
 
@@ -290,12 +294,15 @@ def assigned(frame: Value, names: Iterable[str], value: Value, *, weakly: bool) 
     fresh = Column(all_learned(value), all_bases(value), all_preds(value))
     columns = dict(frame.columns or {})
     names = tuple(names)
+    each = dict.fromkeys(names, fresh)
+    if len(names) > 1 and value.closed and value.columns and len(value.columns) == len(names):
+        each = dict(zip(names, value.columns.values(), strict=True))
     for name in names:
         if weakly:
             old = column_of(frame, name)
-            columns[name] = both_columns(Column(old.learned, old.bases, old.preds), fresh)
+            columns[name] = both_columns(Column(old.learned, old.bases, old.preds), each[name])
         else:
-            columns[name] = fresh
+            columns[name] = each[name]
     if len(columns) > MAX_COLUMNS:
         return frame
     return frame.but(

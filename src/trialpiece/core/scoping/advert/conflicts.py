@@ -7,7 +7,7 @@ docs/science/roles.md says how often that is right.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from trialpiece.core.scoping.advert.flags import Scales, cases, scales
 from trialpiece.core.scoping.advert.reading import FLAGS
@@ -17,7 +17,8 @@ PRODUCTION, SCOPING, RESEARCH, UNICORN = FLAGS
 SPEAKS = 0.2  # a sentence that speaks for a conflict less than this is not marked, where another does
 
 
-class Conflict(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Conflict:
     """A conflict with the duties that carry it, strongest first."""
 
     name: str

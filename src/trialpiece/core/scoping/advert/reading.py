@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
 SCHEMA = "trialpiece.scope/1"
 ROLES = ("ml_engineer", "data_scientist", "ai_researcher", "mlops_engineer", "other")
@@ -23,7 +24,8 @@ FLAGS = (
 )
 
 
-class Span(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Span:
     """A sentence of the text, `text[start:end]`, and what it speaks for: a role, or a conflict."""
 
     start: int
@@ -38,7 +40,8 @@ class Span(NamedTuple):
         return {"start": self.start, "end": self.end, **kind, "weight": round(self.weight, 4)}
 
 
-class Proposal(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Proposal:
     """Something that the writer of the advert might change, with the sentences that speak for it. Nothing is rewritten."""
 
     kind: str
@@ -50,7 +53,8 @@ class Proposal(NamedTuple):
         return {"kind": self.kind, "says": self.says, "spans": [list(span) for span in self.spans]}
 
 
-class Reading(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reading:
     """Role, level, engagement and conflicts of one text, each with its sentences."""
 
     id: str
@@ -66,9 +70,9 @@ class Reading(NamedTuple):
     engagement_signal: str
     conflicts: tuple[str, ...]
     spans: tuple[Span, ...]
-    fine: dict[str, float]
-    duties: int
     proposals: tuple[Proposal, ...] = ()
+    fine: dict[str, float] = field(default_factory=dict)
+    duties: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """One line of `trialpiece scope --json`."""

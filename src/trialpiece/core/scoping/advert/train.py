@@ -298,8 +298,7 @@ def unseen(adverts: list[Advert], gate: Gate) -> Iterator[tuple[str, Weights]]:
 def shipped_gate() -> Gate:
     """What tells a duty from the rest, as the package's weights have it."""
     duty = weights().tables["duty"]
-    names = [*duty.features()]
-    return (names, [[duty.total({name})] for name in names]), float(weights().numbers["duty_bias"])
+    return ([*duty.place], [[duty.total({name})] for name in duty.place]), float(weights().numbers["duty_bias"])
 
 
 def estimate(adverts: list[Advert], gate: Gate) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import timedelta
 
 from django.conf import settings
@@ -132,12 +131,10 @@ def close(*, assessment: Assessment, by: Membership) -> None:
     assessment.go = verdict.go if verdict.outcome else None
     assessment.outcome = verdict.outcome.id if verdict.outcome else ""
     assessment.headline = verdict.headline[:300]
-    assessment.permits = [asdict(each) for each in verdict.permits]
-    assessment.permitted_posts = verdict.outcome.posts if verdict.outcome and verdict.permits else 0
-    assessment.save(update_fields=["gate_version", "go", "outcome", "headline", "permits", "permitted_posts"])
+    assessment.save(update_fields=["gate_version", "go", "outcome", "headline"])
     record(
         organisation=assessment.organisation, by=member(by), verb="assessment.judged", obj=assessment,
-        after={"outcome": assessment.outcome, "respondents": result.profile.respondents, "permits": verdict.permits_says},
+        after={"outcome": assessment.outcome, "respondents": result.profile.respondents},
     )  # fmt: skip
 
 
