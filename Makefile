@@ -61,9 +61,11 @@ bench: develop
 bench-review: develop
 	@.venv/bin/python benchmarks/methodology.py $(if $(FILES),--files $(FILES) --labels $(LABELS))
 
-# mixtures of programs through the review, for a bounded time: make fuzz SECONDS=60
+# mixtures of programs, then bytes that a fuzzer chooses, through the review, for a bounded time: make fuzz SECONDS=60
 fuzz: develop
+	@$(UV) sync -q --frozen --group docs --group fuzz $(CHOSEN)
 	@.venv/bin/python benchmarks/fuzz_review.py $(or $(SECONDS),60)
+	@.venv/bin/python benchmarks/fuzz_bytes.py $(or $(SECONDS),60)
 
 # the weights of the advert reader, from a folder with adverts.parquet and labels.jsonl: make train-roles FOLDER=...
 train-roles: develop

@@ -10,16 +10,12 @@ page of pairs is asked for with and without a ranking that stands.
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import statistics
-import sys
-import tempfile
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]  # for the suite's factories, and programs to add
+from product import product
+
 ROUNDS = 50
 
 
@@ -27,18 +23,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[200, 1000, 5000])
     sizes = parser.parse_args().sizes
-    with tempfile.TemporaryDirectory(prefix="trialpiece-bench-") as data:
-        os.environ |= {"TRIALPIECE_DATA": data, "DJANGO_SETTINGS_MODULE": "trialpiece.web.settings"}
-        (Path(data) / "static").mkdir()
-        import logging
-
-        import django
-
-        django.setup()
-        logging.disable(logging.WARNING)
-        from django.core.management import call_command
-
-        call_command("migrate", interactive=False, verbosity=0)
+    with product():
         measure(sizes)
 
 

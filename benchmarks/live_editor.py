@@ -17,16 +17,13 @@ import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import psutil
+from product import product
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))  # for the suite's factories
 LENGTHS = (3_000, 6_000, 30_000, 300_000)
 ADDRESS = "/o/northquay/work/read/advert/"
 VERBS = [
@@ -84,31 +81,15 @@ def main():
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--no-browser", action="store_true")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="trialpiece-bench-") as data:
-        os.environ |= {
-            "TRIALPIECE_DATA": data,
-            "DJANGO_SETTINGS_MODULE": "trialpiece.web.settings",
-            "TRIALPIECE_LOG": "text",
-        }
-        (Path(data) / "static").mkdir()
-        import logging
-
-        import django
-
-        django.setup()
-        logging.disable(logging.WARNING)
+    with product():
         from django.core.management import call_command
 
-        call_command("migrate", interactive=False, verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         client, cookie = _member()
         _server_times(client, given.rounds)
         slow = False
         if not given.no_browser:
             slow = _round_trips(cookie, given.rounds)
-        from django.db import connections
-
-        connections.close_all()
     return 1 if slow else 0
 
 

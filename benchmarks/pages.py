@@ -11,16 +11,13 @@ from __future__ import annotations
 
 import argparse
 import copy
-import os
 import statistics
 import sys
-import tempfile
 import time
 from datetime import timedelta
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))  # for the suite's factories
+from product import product
+
 OPENINGS = 40
 SCORED, HANDED_IN, UNDER_WAY, DECIDED = range(4)
 
@@ -31,23 +28,8 @@ def main():
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1000, 10000])
     parser.add_argument("--rounds", type=int, default=30)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="trialpiece-bench-") as data:
-        os.environ |= {"TRIALPIECE_DATA": data, "DJANGO_SETTINGS_MODULE": "trialpiece.web.settings"}
-        os.environ["TRIALPIECE_LOG"] = "text"
-        (Path(data) / "static").mkdir()
-        import logging
-
-        import django
-
-        django.setup()
-        logging.disable(logging.WARNING)
-        from django.core.management import call_command
-
-        call_command("migrate", interactive=False, verbosity=0)
+    with product():
         failed = _measure_all(given.sizes, given.rounds)
-        from django.db import connections
-
-        connections.close_all()
     return 1 if failed else 0
 
 

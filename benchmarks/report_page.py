@@ -10,14 +10,10 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import os
-import sys
-import tempfile
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))  # for the suite's factories
+from product import product
+
 LINE = "frame_{0} = df.groupby('region').agg(total=('amount', 'sum')).reset_index()  # {0}"
 
 
@@ -27,23 +23,8 @@ def main():
     parser.add_argument("--cells", type=int, nargs="+", default=[10, 100, 1000])
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="trialpiece-bench-") as data:
-        os.environ |= {"TRIALPIECE_DATA": data, "DJANGO_SETTINGS_MODULE": "trialpiece.web.settings"}
-        os.environ["TRIALPIECE_LOG"] = "text"
-        (Path(data) / "static").mkdir()
-        import logging
-
-        import django
-
-        django.setup()
-        logging.disable(logging.WARNING)
-        from django.core.management import call_command
-
-        call_command("migrate", interactive=False, verbosity=0)
+    with product():
         _measure(given.cells, given.rounds)
-        from django.db import connections
-
-        connections.close_all()
 
 
 def _measure(sizes, rounds):

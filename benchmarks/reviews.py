@@ -11,13 +11,10 @@ import argparse
 import io
 import os
 import statistics
-import sys
-import tempfile
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))  # for the suite's factories
+from product import product
+
 EXERCISE = "subscription-retention"
 
 
@@ -27,31 +24,16 @@ def main():
     parser.add_argument("--read", type=int, default=30)
     parser.add_argument("--run", type=int, default=3)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="trialpiece-bench-") as data:
-        os.environ |= {"TRIALPIECE_DATA": data, "DJANGO_SETTINGS_MODULE": "trialpiece.web.settings"}
-        import logging
-
-        import django
-
-        django.setup()
-        logging.disable(logging.WARNING)
-        from django.core.management import call_command
-        from django.db import connections
-
-        call_command("migrate", interactive=False, verbosity=0)
+    with product() as data:
         usual = os.environ.get("TRIALPIECE_RUNTIME")
-        os.environ["TRIALPIECE_RUNTIME"] = str(Path(data) / "none")  # so that nothing is run
+        os.environ["TRIALPIECE_RUNTIME"] = str(data / "none")  # so that nothing is run
         if given.read:
             _measure("read alone", _queue(given.read))
         os.environ.pop("TRIALPIECE_RUNTIME")
-        from trialpiece.runner.selfcheck import unavailable_reason
-
-        unavailable_reason.cache_clear()  # it was asked while there was no runtime
         if usual:
             os.environ["TRIALPIECE_RUNTIME"] = usual
         if given.run:
             _measure("read and run", _queue(given.run))
-        connections.close_all()
 
 
 def _queue(number):

@@ -39,6 +39,11 @@ def answer(respondent, level, evidence=None):
     return respondent
 
 
+def levels_by(**dimensions):
+    """A level for each item by its dimension: `levels_by(data=3, process=3, technology=1, leadership=3)`."""
+    return {item.key: dimensions[item.key.partition(".")[0]] for item in shipped_instrument().items()}
+
+
 def make_ready(by):
     """The gate of the member's organisation says go: by the assessment that does so already, or by a new one."""
     advice = queries.advice_for(by.organisation)

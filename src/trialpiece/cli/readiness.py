@@ -12,7 +12,9 @@ import click
 
 from trialpiece.cli.output import write_pdf
 from trialpiece.core.documents import BadDocument
-from trialpiece.core.readiness.gate import Verdict, decide, markdown_of_profiles, shipped_gate
+from trialpiece.core.readiness.agreement import ends_of
+from trialpiece.core.readiness.all_profiles import markdown_of_profiles
+from trialpiece.core.readiness.gate import Verdict, decide, shipped_gate
 from trialpiece.core.readiness.instrument import (
     Answers,
     Instrument,
@@ -170,7 +172,8 @@ def _as_text(profile: Profile, verdict: Verdict) -> str:
         lines += _dimension_lines(each, str(verdict.standings.get(each.dimension.id, "cannot be said")))
     if verdict.outcome:
         lines += ["", "What to do first", _wrapped(verdict.outcome.do_first, "  ")]
-        lines += [_wrapped(each, "  ") for each in (*verdict.also, verdict.outcome.hire, verdict.outcome.not_yet)]
+        said = (*verdict.also, verdict.outcome.hire, verdict.permits_says, verdict.outcome.not_yet)
+        lines += [_wrapped(each, "  ") for each in said if each]
     if len(verdict.order) > 1:
         lines += [f"  Weakest first: {', '.join(verdict.order)}."]
     if verdict.carried_by:
@@ -195,8 +198,7 @@ def _dimension_lines(each: DimensionResult, standing: str) -> list[str]:
     if agreement.value is None:
         agree = "agreement: cannot be said"
     else:
-        inside = f" ({agreement.interval})" if agreement.interval else " (no interval)"
-        agree = f"agreement rWG(J) {agreement.value:.2f}{inside}, n = {agreement.n}"
+        agree = f"agreement rWG(J) {agreement.value:.2f} ({ends_of(agreement.interval)}; n = {agreement.n})"
     lines = [f"  {each.dimension.title:<24} {said:<36} {standing}", f"  {'':<24} {agree}"]
     return lines + [f"  {'':<24} {caveat.says}" for caveat in agreement.caveats if caveat.code == "out-of-range"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,10 @@ class Task:
 
     given: str
     run: bool
+    data: str | None = None
+    """The folder whose files are laid beside it for its run."""
+    facts: dict[str, Any] = field(default_factory=dict)
+    """What the exercise says of itself."""
 
 
 def work_through(tasks: list[Task], jobs: int) -> Iterator[dict[str, Any]]:
@@ -83,12 +87,13 @@ def _reading(task: Task) -> Reading:
         problems = [file.problem for file in submission.files if file.problem]
         if problems and len(problems) == len(submission.files):
             raise BadSubmission(f"{task.given}: {problems[0]}")
-        reading = Reading(submission)
-        return replace(reading, run=_run(place, reading) if task.run else NOT_ASKED)
+        reading = Reading(submission, exercise=task.facts)
+        return replace(reading, run=_run(place, reading, task) if task.run else NOT_ASKED)
 
 
-def _run(place: Path, reading: Reading) -> RunResult:
+def _run(place: Path, reading: Reading, task: Task) -> RunResult:
     from trialpiece.core.review.confirm.watching import places_to_watch
     from trialpiece.runner.watched import run_watched
 
-    return run_watched(place, watch=places_to_watch(reading))
+    data = None if task.data is None else Path(task.data)
+    return run_watched(place, watch=places_to_watch(reading), data_dir=data)

@@ -59,8 +59,8 @@ def test_a_readiness_report_says_all_that_the_page_says():
     text = text_of_pdf(report())
     for part in (
         "North Quay", "Predict late deliveries", "4 people answered, closed 20 November 2026", "23 November 2026",
-        "Questions in version 1, gate in version 1", "Data maturity", "What follows, and why", "To talk about",
-        "How far you agree", "rWG(J)", "Every item", "1 of ", verdict.because, verdict.headline,
+        "Questions in version 1, gate in version 2", "Data maturity", "What follows, and why", "To talk about",
+        "How far you agree", verdict.permits_says, "rWG(J)", "Every item", "1 of ", verdict.because, verdict.headline,
     ):  # fmt: skip
         assert part in text
     assert re.sub(r"\s", "", verdict.sensitivity) in re.sub(r"\s", "", text)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trialpiece.core.readiness.agreement import item_variances, rwg_j
+from trialpiece.core.readiness.agreement import in_words, item_variances, rwg_j
 
 AGREE = [[4, 4, 5, 4], [4, 5, 5, 4], [3, 4, 4, 4], [5, 4, 5, 5], [4, 4, 4, 3]]
 POLARISED = [[1, 5, 1, 5], [5, 1, 5, 1], [1, 5, 1, 5], [5, 1, 5, 1]]
@@ -78,3 +78,43 @@ def test_the_stricter_null_gives_less_agreement():
     assert agreement.value is not None
     assert agreement.against_slight_skew < agreement.value
     assert math.isclose(agreement.mean_variance or 0, 0.375)
+
+
+@pytest.mark.parametrize("respondents", [3, 4, 6])
+def test_few_respondents_who_are_lenient_or_strict_throughout_get_an_honest_interval(respondents):
+    random = np.random.default_rng(respondents)
+
+    def answers(n, items):
+        leaning = random.normal(0, 0.8, (n, 1))
+        return np.clip(np.rint(2 + leaning + random.normal(0, 0.5, (n, items))), 0, 4)
+
+    ratio = float(answers(200_000, 1).var()) / 2
+    true = 7 * (1 - ratio) / (7 * (1 - ratio) + ratio)
+    intervals = [rwg_j(answers(respondents, 7).tolist()).interval for _ in range(300)]
+    given_ones = [each for each in intervals if each is not None]
+    assert len(given_ones) > 285
+    assert sum(true in each for each in given_ones) / len(given_ones) >= 0.9
+
+
+def test_answers_that_are_alike_by_accident_do_not_shrink_the_interval_to_a_point():
+    # each respondent is as far from the others as each other one: the jackknife alone gives an interval without width
+    agreement = rwg_j([[1, 2, 2, 2], [2, 1, 2, 2], [2, 2, 1, 2], [2, 2, 2, 1]])
+    assert agreement.interval is not None
+    assert agreement.interval.width > 0.05
+
+
+@given(ratings)
+def test_an_interval_has_no_end_that_the_pole_made_up(rows):
+    interval = rwg_j(rows).interval
+    if interval is not None:
+        assert interval.low == -math.inf or interval.low >= 0
+        assert 0 <= interval.high <= 1
+
+
+def test_agreement_is_called_by_both_ends_of_its_interval_and_by_none_without_one():
+    assert in_words(rwg_j(AGREE)).startswith("Strong to very strong agreement: rWG(J) 0.95 (95%: 0.77 to 0.98; n = 5)")
+    assert "0.91 if people lean to one side" in in_words(rwg_j(AGREE))
+    assert in_words(rwg_j(AGREE[:2])).startswith("How strong agreement is cannot be said: rWG(J) 0.9")
+    apart = [[0, 1, 1, 2], [2, 2, 3, 2], [4, 3, 4, 4], [3, 2, 2, 3]]
+    assert "(95%: below 0 to 0." in in_words(rwg_j(apart))
+    assert in_words(rwg_j([[2, 3]] * 3)).startswith("All gave the same levels: rWG(J) 1.00 (no interval; n = 3)")

@@ -5,16 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trialpiece.core.documents import BadDocument, packaged
+from trialpiece.core.readiness.all_profiles import markdown_of_profiles
 from trialpiece.core.readiness.gate import (
     DIMENSIONS,
     Standing,
     all_standings,
     decide,
     load_gate,
-    markdown_of_profiles,
     shipped_gate,
 )
 from trialpiece.core.readiness.instrument import Answers, shipped_instrument
+from trialpiece.core.readiness.permission import in_force
 from trialpiece.core.readiness.profile import profile_of
 
 INSTRUMENT = shipped_instrument()
@@ -75,6 +76,80 @@ def test_every_one_of_the_81_profiles_has_a_sensible_outcome():
             assert "leadership" not in low
         if outcome == "sponsor-and-budget":
             assert "leadership" in low
+
+
+BUILDS_MODELS = {"ml_engineer", "data_scientist", "ai_researcher"}
+MENDS = {
+    "data_engineer": "data",
+    "data_analyst": "data",
+    "mlops_engineer": "technology",
+    "platform_engineer": "technology",
+}
+
+
+@pytest.mark.parametrize(
+    ("levels", "permitted"),
+    [
+        ((1, 3, 3, 3), "data engineer or data analyst"),
+        ((3, 1, 3, 3), ""),
+        ((3, 3, 3, 1), ""),
+        ((1, 1, 1, 1), ""),  # no sponsor: no post, whatever it would build
+        ((3, 3, 1, 3), "MLOps engineer or platform engineer"),
+        ((0, 3, 1, 3), "data engineer or data analyst on contract"),
+        ((1, 3, 0, 3), "MLOps engineer or platform engineer on contract"),
+        ((1, 0, 3, 3), ""),  # the question is weakest: nobody who is hired brings it
+        ((1, 1, 0, 3), "MLOps engineer or platform engineer on contract"),
+        ((3, 3, 3, 3), ""),
+    ],
+)
+def test_each_verdict_permits_first_what_builds_the_thing_that_is_missing(levels, permitted):
+    verdict = verdict_for(levels)
+    assert "; ".join(each.says for each in verdict.permits) == permitted
+    if verdict.go:
+        assert verdict.permits_says == ""
+    elif permitted:
+        assert verdict.permits_says == f"The verdict permits one post first: {permitted}."
+    else:
+        assert verdict.permits_says == "The verdict permits no post yet."
+
+
+def test_in_all_81_profiles_only_what_is_low_may_be_mended_and_no_model_is_built():
+    gate = shipped_gate()
+    for standings in all_standings():
+        low = {dimension for dimension, standing in standings.items() if standing is LOW}
+        outcome = gate.outcomes[gate.rule_for(standings).outcome]
+        for weakest in low:
+            for permission in in_force(outcome.permits, weakest):
+                assert not set(permission.roles) & BUILDS_MODELS
+                assert "leadership" not in low
+                assert {MENDS[role] for role in permission.roles} == {weakest}
+                assert (permission.engagement == "contractor") == (len(low) > 1)
+        if outcome.go:
+            assert not outcome.permits
+
+
+def test_a_dimension_without_answers_permits_nothing():
+    verdict = decide(profile_of(INSTRUMENT, [Answers("a", {key: 4 for key in KEYS if not key.startswith("data")})]))
+    assert verdict.permits == ()
+    assert verdict.permits_says == ""
+
+
+def test_a_gate_that_permits_an_unknown_role_is_refused_with_its_line(tmp_path):
+    file = tmp_path / "gate.toml"
+    text = packaged("readiness", "gate.toml").read_text(encoding="utf-8")
+    file.write_text(text.replace('"platform_engineer"]', '"plattform_engineer"]'), encoding="utf-8")
+    with pytest.raises(BadDocument, match=r"gate.toml:\d+: There is no role 'plattform_engineer' in \[roles\]"):
+        load_gate(file)
+
+
+def test_a_go_permits_everything_and_so_names_nothing(tmp_path):
+    file = tmp_path / "gate.toml"
+    text = packaged("readiness", "gate.toml").read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("go = true", 'go = true\nposts = 1\npermits = [{ roles = ["data_engineer"] }]'), encoding="utf-8"
+    )
+    with pytest.raises(BadDocument):
+        load_gate(file)
 
 
 def test_the_documented_table_is_the_gate():

@@ -26,6 +26,7 @@ def count(client, address):
 
 PAGES = {
     "openings": ("/o/northquay/openings/", "viewer"),
+    "openings as CSV": ("/o/northquay/openings/openings.csv", "viewer"),
     "opening": ("/o/northquay/openings/{opening}/", "coordinator"),
     "opening, blind": ("/o/northquay/openings/{opening}/", "rater"),
     "candidates as CSV": ("/o/northquay/openings/{opening}/candidates.csv", "viewer"),

@@ -134,6 +134,7 @@ TABLE = {
     "scoping:edit_advert": "syynnnn-- syynnnn--",
     "scoping:delete_advert": "smmnnnn-- sggnnnn--",
     "openings:list": "syyyyyy-- syyyyyy--",
+    "openings:export": "syyynny-- smmmnnm--",
     "openings:create": "syynnnn-- syynnnn--",
     "openings:opening": "syyyy-y-- syyyy-y--",
     "openings:edit": "syynn-n-- syynn-n--",

@@ -9,13 +9,15 @@ from django.test import Client
 from django.utils import timezone
 from tests.factories.hiring import make_application, make_opening
 from tests.factories.pages import visible_text
+from tests.factories.readiness import levels_by, make_assessment
 from tests.factories.scoring import make_scored
 from tests.factories.sittings import make_sitting
 
 from trialpiece.web.api import queries
 from trialpiece.web.api.domain import create_key, hash_of, revoke_key
 from trialpiece.web.api.models import ApiKey
-from trialpiece.web.openings.domain import open_against_advice
+from trialpiece.web.openings.domain import advance, open_against_advice
+from trialpiece.web.openings.enums import AIRole, OpeningState
 from trialpiece.web.organisations.access import may
 from trialpiece.web.organisations.enums import Role
 from trialpiece.web.sittings.enums import SittingState
@@ -95,6 +97,17 @@ def test_how_an_opening_passed_the_gate_is_told(hiring_manager, administrator, t
     one = call(token_of(hiring_manager), f"openings/{against.pk}").json()["gate"]
     assert (one["advice"], one["overridden"], one["reason"]) == ("none", True, reason)
     assert one["by"] == str(administrator)
+    assert (one["way"], one["permits"]) == ("override", "")
+
+
+def test_a_post_that_the_verdict_permits_first_is_told_with_its_permission(hiring_manager, token_of):
+    nowhere_to_run = levels_by(data=3, process=3, technology=1, leadership=3)
+    make_assessment(by=hiring_manager, levels=[nowhere_to_run], is_closed=True)
+    opening = make_opening(manager=hiring_manager, is_open=False, role=AIRole.MLOPS_ENGINEER)
+    advance(opening, to=OpeningState.OPEN, by=hiring_manager)
+    gate = call(token_of(hiring_manager), f"openings/{opening.pk}").json()["gate"]
+    assert (gate["way"], gate["advice"], gate["overridden"]) == ("permitted", "not_yet", False)
+    assert gate["permits"] == "MLOps engineer or platform engineer"
 
 
 def test_names_and_addresses_are_for_those_who_write_to_candidates(hiring_manager, coordinator, viewer, token_of):

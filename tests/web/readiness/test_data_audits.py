@@ -15,6 +15,7 @@ from django_scopes import scope, scopes_disabled
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.pages import visible_text
 
+from trialpiece.web import claims
 from trialpiece.web.organisations.enums import Role
 from trialpiece.web.readiness import domain, measuring
 from trialpiece.web.readiness.enums import AuditState
@@ -126,7 +127,7 @@ def test_a_worker_that_comes_back_from_the_dead_changes_nothing(hiring_manager):
     assert auditing._claim(audit.pk) is None
     DataAudit.objects.filter(pk=audit.pk).update(claimed_until=timezone.now() - timedelta(minutes=1))
     second = auditing._claim(audit.pk)
-    assert not auditing._held(first)
+    assert not claims.renew(first)
     assert not auditing._finish(first, Measured(error="late"))
     assert stored() == [f"audits/{audit.pk}"]
     assert auditing._finish(second, Measured(report={"tables": []}))

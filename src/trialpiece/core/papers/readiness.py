@@ -78,7 +78,12 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
     if verdict.go:
         word, tone = "go", "strength"
     told = (
-        [("Do first.", outcome.do_first), ("Whom to hire.", outcome.hire), ("Not yet.", outcome.not_yet)]
+        [
+            ("Do first.", outcome.do_first),
+            ("Whom to hire.", outcome.hire),
+            ("Permitted.", verdict.permits_says),
+            ("Not yet.", outcome.not_yet),
+        ]
         if outcome
         else []
     )

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from trialpiece.core.documents import BadDocument, packaged, problem_at, read_checked
+from trialpiece.core.exercises.located import Document, Problem
 from trialpiece.core.readiness.instrument import Item
+from trialpiece.core.readiness.permission import Permission, in_force, permissions_of, told
 from trialpiece.core.readiness.profile import DimensionResult, Profile
 from trialpiece.core.results import Caveat, Interval
 
@@ -89,17 +92,22 @@ class Outcome:
     hire: str
     not_yet: str
     plan: tuple[Step, ...]
+    permits: tuple[Permission, ...] = ()
+    """Posts that may be opened first although this is no go: those that build what is missing."""
+    posts: int = 0
+    """How many of them at most, until there is another verdict."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The table: thresholds, rules in order, outcomes by id."""
+    """The table: thresholds, rules in order, outcomes by id, and the roles that outcomes speak of."""
 
     version: int
     thresholds: Thresholds
     rules: tuple[Rule, ...]
     outcomes: Mapping[str, Outcome]
     also: Mapping[str, str]
+    roles: Mapping[str, str]
 
     def rule_for(self, standings: Standings) -> Rule:
         """The first rule that fits.
@@ -145,11 +153,18 @@ class Verdict:
     also: tuple[str, ...]
     order: tuple[str, ...]
     """Titles of the low dimensions, weakest first."""
+    permits: tuple[Permission, ...]
+    """Posts that may be opened first although it is no go; empty where none, and where it is a go."""
     would_change: tuple[Alternative, ...]
     within_intervals: tuple[Alternative, ...]
     """Other verdicts that the intervals and the missing answers leave open."""
     sensitivity: str
     caveats: tuple[Caveat, ...]
+
+    @property
+    def permits_says(self) -> str:
+        """Which posts it permits first, in a sentence; empty where it is a go or says nothing."""
+        return told(self.permits, posts=self.outcome.posts) if self.outcome and not self.go else ""
 
 
 def all_standings() -> list[dict[str, Standing]]:
@@ -165,15 +180,15 @@ def load_gate(path: Path) -> Gate:
     """
     document = read_checked(path, "readiness-gate")
     data = document.data
-    outcomes = {
-        each["id"]: Outcome(**{**each, "plan": tuple(Step(**step) for step in each["plan"])})
-        for each in data["outcome"]
-    }
+    problems = _strange_roles(document)
+    if problems:
+        raise BadDocument(problems)
+    outcomes = {each["id"]: _outcome(each, data["roles"]) for each in data["outcome"]}
     rules = tuple(
         Rule(each["id"], each.get("when", {}), each.get("lows", 0), each["outcome"], each["because"])
         for each in data["rule"]
     )
-    problems = [
+    problems += [
         problem_at(document, ("rule", index, "outcome"), f"There is no outcome {rule.outcome!r}.")
         for index, rule in enumerate(rules)
         if rule.outcome not in outcomes
@@ -184,7 +199,24 @@ def load_gate(path: Path) -> Gate:
             problems.append(problem_at(document, ("rule", 0), f"No rule fits the profile {profile}."))
     if problems:
         raise BadDocument(problems)
-    return Gate(data["version"], Thresholds(**data["thresholds"]), rules, outcomes, data["also"])
+    return Gate(data["version"], Thresholds(**data["thresholds"]), rules, outcomes, data["also"], data["roles"])
+
+
+def _outcome(row: Mapping[str, Any], roles: Mapping[str, str]) -> Outcome:
+    steps = tuple(Step(**step) for step in row["plan"])
+    return Outcome(**{**row, "plan": steps, "permits": permissions_of(row.get("permits", ()), roles)})
+
+
+def _strange_roles(document: Document) -> list[Problem]:
+    """A line for each permission of a role that the table of roles does not have."""
+    known = document.data["roles"]
+    return [
+        problem_at(document, ("outcome", index, "permits", number, "roles"), f"There is no role {role!r} in [roles].")
+        for index, outcome in enumerate(document.data["outcome"])
+        for number, row in enumerate(outcome.get("permits", ()))
+        for role in row["roles"]
+        if role not in known
+    ]
 
 
 @cache
@@ -219,6 +251,7 @@ def decide(profile: Profile, gate: Gate | None = None) -> Verdict:
         carried_by=_carried_by(results, sorted(named, key=lambda dim: values[dim]) or weak, gate.thresholds),
         also=tuple(gate.also[dim] for dim in low if dim not in named),
         order=tuple(results[dim].dimension.title for dim in low),
+        permits=in_force(outcome.permits, low[0]) if low else (),
         would_change=would_change,
         within_intervals=within,
         sensitivity=_sensitivity_line(profile, would_change, within),
@@ -332,22 +365,9 @@ def _cannot_say(profile: Profile, unsaid: list[str]) -> Verdict:
         carried_by=(),
         also=(),
         order=(),
+        permits=(),
         would_change=(),
         within_intervals=(),
         sensitivity="Ask somebody who knows these dimensions.",
         caveats=profile.caveats,
     )
-
-
-def markdown_of_profiles(gate: Gate | None = None) -> str:
-    """The table of all 81 profiles with rule and outcome, in Markdown."""
-    gate = gate or shipped_gate()
-    lines = ["| data | process | technology | leadership | rule | outcome |", "| --- | --- | --- | --- | --- | --- |"]
-    for standings in all_standings():
-        rule = gate.rule_for(standings)
-        title = gate.outcomes[rule.outcome].title
-        weak = sum(each is Standing.JUST_SUFFICIENT for each in standings.values())
-        if rule.outcome == "go" and weak:
-            title += f", with {weak} caveat{'s' if weak > 1 else ''}"
-        lines.append(f"| {' | '.join(standings[dim] for dim in DIMENSIONS)} | {rule.id} | {title} |")
-    return "\n".join(lines) + "\n"

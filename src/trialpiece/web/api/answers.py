@@ -44,7 +44,13 @@ def opening(one: Opening) -> shapes.OpeningOut:
 
 def _gate(passage: Passage) -> shapes.GateOut:
     return shapes.GateOut(
-        advice=passage.advice, overridden=passage.is_override, by=str(passage.by), at=passage.at, reason=passage.reason
+        advice=passage.advice,
+        way=passage.way,
+        permits=passage.permits,
+        overridden=passage.is_override,
+        by=str(passage.by),
+        at=passage.at,
+        reason=passage.reason,
     )
 
 

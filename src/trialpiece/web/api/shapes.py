@@ -37,10 +37,14 @@ class GateOut(Schema):
     """How an opening passed the readiness gate when it first opened."""
 
     advice: str = Field(description="What the gate said on that day: go, not_yet, unsaid, stale or none.")
+    way: str = Field(
+        description="How it passed: go, permitted (no go, but the verdict permits this post first), override."
+    )
+    permits: str = Field(description="The permission that it passed by, in words; else empty.")
     overridden: bool = Field(description="Whether somebody opened it against the advice.")
     by: str = Field(description="Who opened it.")
     at: datetime
-    reason: str = Field(description="Why against the advice; empty where the gate said go.")
+    reason: str = Field(description="Why against the advice; else empty.")
 
 
 class OpeningOut(Schema):

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q
 
 from trialpiece.web.candidates.enums import ApplicationState
 from trialpiece.web.openings import queries
-from trialpiece.web.openings.enums import OpeningState
+from trialpiece.web.openings.enums import OpeningState, Way
 from trialpiece.web.openings.models import Opening, Passage
 from trialpiece.web.organisations.models import Membership
 from trialpiece.web.sittings.enums import SittingState
@@ -78,7 +78,7 @@ def _steps(opening: Opening) -> tuple[Step, ...]:
 def _gate(passage: Passage | None) -> str:
     if passage is None:
         return "not passed yet"
-    return "opened against it" if passage.is_override else "go"
+    return {Way.GO: "go", Way.PERMITTED: "permitted first", Way.OVERRIDE: "opened against it"}[Way(passage.way)]
 
 
 def _stages(number: int) -> str:

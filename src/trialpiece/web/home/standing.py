@@ -13,7 +13,7 @@ from trialpiece.web.candidates import queries as candidates
 from trialpiece.web.candidates.enums import ApplicationState
 from trialpiece.web.home.journey import Step
 from trialpiece.web.openings import queries as openings
-from trialpiece.web.openings.enums import OpeningState
+from trialpiece.web.openings.enums import OpeningState, Way
 from trialpiece.web.openings.models import Opening
 from trialpiece.web.organisations.access import may
 from trialpiece.web.organisations.models import Membership
@@ -91,7 +91,8 @@ def _facts(member: Membership) -> _Facts:
             all=Count("pk", distinct=True),
             planned=Count("pk", filter=Q(stages__isnull=False), distinct=True),
             open=Count("pk", filter=Q(state=OpeningState.OPEN), distinct=True),
-            against=Count("pk", filter=Q(passage__isnull=False) & ~Q(passage__advice=Advice.GO), distinct=True),
+            against=Count("pk", filter=Q(passage__way=Way.OVERRIDE), distinct=True),
+            permitted=Count("pk", filter=Q(passage__way=Way.PERMITTED), distinct=True),
         ),
         draft=next((one for one in drafts.order_by("-created_at")[:5] if may(member, "openings.change", one)), None),
         people=candidates.visible_to(member).aggregate(
@@ -129,6 +130,7 @@ def _work(facts: _Facts) -> Step:
 def _asks(facts: _Facts) -> Step:
     planned, against = facts.opening_counts["planned"], facts.opening_counts["against"]
     says = f"{words.count(planned, 'post')} planned" if planned else "No plan yet"
+    says += f", {permitted} permitted first" if (permitted := facts.opening_counts["permitted"]) else ""
     says += f", {against} against the gate" if against else ""
     state = "done" if planned else "now" if facts.opening_counts["all"] else "next"
     return Step("What to ask", says, state, facts.address("openings:list"))
@@ -168,10 +170,21 @@ def _next_for_readiness(facts: _Facts) -> NextStep | None:
     if advice.is_go:
         return None
     if advice.kind == Advice.NOT_YET and advice.assessment is not None:
+        if (permitted := _permitted_draft(facts)) is not None:
+            says = f"“{permitted}” can be opened: the verdict permits it first."
+            return NextStep(says, "Open it", facts.address("openings:opening", permitted.pk))
         here = facts.address("readiness:assessment", advice.assessment.pk)
         return NextStep(advice.do_first, "The plan for 90 days", here)
     says = "Ask three to six people whether the work, the data and the money are there; openings wait for the answer."
     return _offer(facts, "readiness.manage", says, "Ask whether you are ready", facts.address("readiness:begin"))
+
+
+def _permitted_draft(facts: _Facts) -> Opening | None:
+    """The member's newest draft, where it is planned and one of the posts that a verdict of no go permits first."""
+    draft: Any = facts.draft
+    if draft is None or not draft.planned or not facts.advice.permits:
+        return None
+    return draft if openings.standing_of(draft, facts.advice).way == Way.PERMITTED else None
 
 
 def _counts(collecting: Any) -> tuple[int, int]:

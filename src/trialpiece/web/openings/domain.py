@@ -13,13 +13,21 @@ from django.utils import timezone
 from trialpiece.web.audit.actors import member
 from trialpiece.web.audit.domain import record, take_turn
 from trialpiece.web.openings.enums import TRANSITIONS, OpeningState, Practice
-from trialpiece.web.openings.gate import GateSaysNo, MayNotOverride, ReasonTooShort, pass_gate, told
+from trialpiece.web.openings.gate import (
+    GateSaysNo,
+    MayNotOverride,
+    NotPermitted,
+    ReasonTooShort,
+    hold_to_permission,
+    pass_gate,
+    told,
+)
 from trialpiece.web.openings.models import Opening, Passage, Stage
 from trialpiece.web.organisations.models import Membership
 from trialpiece.web.states import WrongState, allows, move
 
 __all__ = [
-    "GateSaysNo", "MayNotOverride", "PlanIncomplete", "ReasonTooShort", "WrongState", "add_stage", "advance",
+    "GateSaysNo", "MayNotOverride", "NotPermitted", "PlanIncomplete", "ReasonTooShort", "WrongState", "add_stage", "advance",
     "change_opening", "change_stage", "create_opening", "hourly_rate", "open_against_advice",
 ]  # fmt: skip
 
@@ -50,10 +58,16 @@ def change_opening(
     interviewers: Iterable[Membership] | None = None,
     **fields: Any,
 ) -> Opening:
-    """Change what an opening says; what was there before stays in the audit trail."""
+    """Change what an opening says; what was there before stays in the audit trail.
+
+    Raises:
+        NotPermitted: the verdict let it pass as a post that it permits first, and it would be another.
+    """
+    take_turn(opening.organisation)
     before = {name: getattr(opening, name) for name in fields}
     for name, value in fields.items():
         setattr(opening, name, value)
+    hold_to_permission(opening)
     opening.full_clean(exclude=["organisation"])
     opening.save(update_fields=[*fields]) if fields else None
     if fields.get("hides_names") and not before["hides_names"]:
@@ -120,13 +134,13 @@ def change_stage(*, stage: Stage, by: Membership, **fields: Any) -> Stage:
 
 @transaction.atomic
 def advance(opening: Opening, *, to: OpeningState, by: Membership, reason: str = "") -> None:
-    """Take an opening to its next state; only a complete plan can open, and only where the gate says go.
+    """Take an opening to its next state; only a complete plan can open, and only where the gate says go or permits it.
 
     A post that has passed the gate once keeps that: it can be paused and opened again.
 
     Raises:
         PlanIncomplete: no stage yet, or fewer interviewers than a stage wants.
-        GateSaysNo: the gate does not say go today.
+        GateSaysNo: the gate neither says go today nor permits this post first.
         WrongState: the table has no such step.
     """
     _advance(opening, to=to, by=by, reason=reason)
@@ -155,6 +169,7 @@ def _advance(
     if to == OpeningState.OPEN:
         _check_plan(opening)
         if not Passage.objects.filter(opening=opening).exists():
+            opening.refresh_from_db(fields=["role", "engagement"])  # what is permitted hangs on them
             detail |= told(pass_gate(opening, by=by, reason=against))
     stamp = {OpeningState.OPEN: "opened_at", OpeningState.FILLED: "closed_at", OpeningState.CLOSED: "closed_at"}.get(to)
     move(opening, to=to, table=TRANSITIONS, by=member(by), stamp=stamp, detail=detail)

@@ -4,12 +4,15 @@ from django.db.models import TextChoices
 
 
 class AIRole(TextChoices):
-    """The four roles, and posts beside them."""
+    """The four roles, and posts beside them that their work stands on."""
 
     ML_ENGINEER = "ml_engineer", "ML engineer"
     DATA_SCIENTIST = "data_scientist", "data scientist"
     AI_RESEARCHER = "ai_researcher", "AI researcher"
     MLOPS_ENGINEER = "mlops_engineer", "MLOps engineer"
+    DATA_ENGINEER = "data_engineer", "data engineer"
+    PLATFORM_ENGINEER = "platform_engineer", "platform engineer"
+    DATA_ANALYST = "data_analyst", "data analyst"
     OTHER = "other", "other"
 
 
@@ -27,6 +30,14 @@ class Engagement(TextChoices):
 
     EMPLOYEE = "employee", "employee"
     CONTRACTOR = "contractor", "contractor"
+
+
+class Way(TextChoices):
+    """How a post passed the gate."""
+
+    GO = "go", "go"
+    PERMITTED = "permitted", "permitted first"
+    OVERRIDE = "override", "against the gate"
 
 
 class Practice(TextChoices):

@@ -6,7 +6,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 
 from trialpiece.web.keys import KeyField
-from trialpiece.web.openings.enums import AIRole, Engagement, Level, OpeningState, Practice
+from trialpiece.web.openings.enums import AIRole, Engagement, Level, OpeningState, Practice, Way
 from trialpiece.web.organisations.models import Membership, Owned
 from trialpiece.web.readiness.enums import Advice
 from trialpiece.web.readiness.models import Assessment
@@ -38,27 +38,32 @@ class Opening(Owned):
 
 
 class Passage(Owned):
-    """How an opening passed the gate: by the verdict that said go, or by a named person against its advice.
+    """How an opening passed the gate: by a go, as a post that the verdict permits first, or against its advice.
 
     It is written once, when the opening first opens, and says what the gate said on that day.
     """
 
     id = KeyField()
     opening = models.OneToOneField(Opening, on_delete=models.CASCADE, related_name="passage")
+    way = models.CharField(max_length=10, choices=Way)
     advice = models.CharField(max_length=8, choices=Advice)
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     """The assessment whose verdict held or was overridden; None where there was none."""
     says = models.CharField(max_length=400)
+    permits = models.CharField(max_length=200, blank=True)
+    """The permission that it went through, such as “MLOps engineer or platform engineer”; else empty."""
     reason = models.TextField(max_length=1000, blank=True)
-    """Why against the advice; empty where the gate said go."""
+    """Why against the advice; else empty."""
     by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(advice=Advice.GO, reason="") | (~models.Q(advice=Advice.GO) & ~models.Q(reason="")),
-                name="against_the_gate_with_a_reason",
+                condition=models.Q(way=Way.GO, advice=Advice.GO, reason="", permits="")
+                | (models.Q(way=Way.PERMITTED, advice=Advice.NOT_YET, reason="") & ~models.Q(permits=""))
+                | (models.Q(way=Way.OVERRIDE, permits="") & ~models.Q(advice=Advice.GO) & ~models.Q(reason="")),
+                name="each_way_with_its_grounds",
             )
         ]
 
@@ -68,7 +73,12 @@ class Passage(Owned):
     @property
     def is_override(self) -> bool:
         """Whether the opening was opened against the gate's advice."""
-        return self.advice != Advice.GO
+        return self.way == Way.OVERRIDE
+
+    @property
+    def is_permitted(self) -> bool:
+        """Whether the verdict was no go, and permitted this post first."""
+        return self.way == Way.PERMITTED
 
 
 class Stage(Owned):

@@ -32,6 +32,7 @@ sees_all = has_role(Role.ADMINISTRATOR, Role.HIRING_MANAGER, Role.COORDINATOR, R
 leads = is_administrator | (has_role(Role.HIRING_MANAGER) & is_manager_of)
 
 rules.add_perm("openings.list", is_member)
+rules.add_perm("openings.export", sees_all)
 rules.add_perm("openings.view", sees_all | (has_role(Role.INTERVIEWER) & interviews_for))
 rules.add_perm("openings.create", plans)
 rules.add_perm("openings.change", leads)

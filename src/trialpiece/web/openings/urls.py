@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from trialpiece.web.openings import views
+from trialpiece.web.openings import export, views
 
 app_name = "openings"
 urlpatterns = [
     path("openings/", views.openings, name="list"),
+    path("openings/openings.csv", export.openings_csv, name="export"),
     path("openings/new/", views.create, name="create"),
     path("openings/<str:key>/", views.opening, name="opening"),
     path("openings/<str:key>/edit/", views.edit, name="edit"),

@@ -18,7 +18,6 @@ from trialpiece.web.openings.forms import OpeningForm, OverrideForm, ReasonForm,
 from trialpiece.web.openings.models import Opening
 from trialpiece.web.openings.stages import frozen
 from trialpiece.web.organisations.access import MemberRequest, for_members, may, require
-from trialpiece.web.readiness.queries import advice_for
 from trialpiece.web.states import WrongState
 from trialpiece.web.ui import words
 
@@ -50,6 +49,7 @@ def openings(request: MemberRequest) -> HttpResponse:
             "state": state,
             "states": OpeningState.choices,
             "may_create": may(request.membership, "openings.create"),
+            "may_export": may(request.membership, "openings.export"),
         },
     )
 
@@ -95,8 +95,10 @@ def _gate(request: MemberRequest, found: Opening) -> dict[str, Any]:
     member, passage = request.membership, queries.passage_of(found)
     page: dict[str, Any] = {"passage": passage, "reads_gate": may(member, "readiness.list")}
     if passage is None and OpeningState.OPEN in TRANSITIONS[OpeningState(found.state)]:
+        stands = queries.standing_of(found)
         page |= {
-            "advice": advice_for(request.organisation),
+            "advice": stands.advice,
+            "stands": stands,
             "may_assess": may(member, "readiness.manage"),
             "override": OverrideForm() if may(member, "openings.override_gate", found) else None,
             "may_override": queries.who_may_override(member),
@@ -130,9 +132,13 @@ def edit(request: MemberRequest, key: str) -> HttpResponse:
     form = OpeningForm(request.POST or None, instance=found, member=request.membership)
     if request.method == "POST" and form.is_valid():
         found.refresh_from_db()  # the form has written into the instance; the domain compares before and after
-        domain.change_opening(opening=found, by=request.membership, **form.cleaned_data)
-        messages.success(request, "Saved.")
-        return _to(request, found)
+        try:
+            domain.change_opening(opening=found, by=request.membership, **form.cleaned_data)
+        except domain.NotPermitted as problem:
+            form.add_error("role", str(problem))
+        else:
+            messages.success(request, "Saved.")
+            return _to(request, found)
     return render(request, "openings/edit.html", {"form": form, "opening": found})
 
 
@@ -172,7 +178,8 @@ def override(request: MemberRequest, key: str) -> HttpResponse:
         except (domain.PlanIncomplete, WrongState) as problem:
             messages.error(request, str(problem))
             return _to(request, found)
-    page = {"opening": found, "override": form, "advice": advice_for(request.organisation), "reads_gate": True}
+    stands = queries.standing_of(found)
+    page = {"opening": found, "override": form, "advice": stands.advice, "stands": stands, "reads_gate": True}
     return render(request, "openings/override.html", page)
 
 

@@ -25,6 +25,9 @@ class Assessment(Owned):
     """What the gate said when the assessment was closed; None while it collects, or where nothing could be said."""
     outcome = models.CharField(max_length=60, blank=True)
     headline = models.CharField(max_length=300, blank=True)
+    permits = models.JSONField(default=list, blank=True)
+    """The posts that the verdict permits first although it is no go, as the gate's table said it on that day."""
+    permitted_posts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["-created_at", "pk"]

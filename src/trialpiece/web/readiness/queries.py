@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from trialpiece.core.readiness.gate import Verdict, decide, shipped_gate
 from trialpiece.core.readiness.instrument import UNKNOWN, Answers, Instrument, shipped_instrument
+from trialpiece.core.readiness.permission import Permission, permissions_of, told
 from trialpiece.core.readiness.profile import Profile, profile_of
 from trialpiece.web.organisations.models import Membership, Organisation
 from trialpiece.web.readiness.enums import VERDICT_HOLDS, Advice, AssessmentState, RespondentState
@@ -61,6 +62,20 @@ class GateAdvice:
             return ""
         outcome = shipped_gate().outcomes.get(self.assessment.outcome)
         return outcome.do_first if outcome else ""
+
+    @property
+    def permits(self) -> tuple[Permission, ...]:
+        """Posts that the verdict permits first although it is no go; none where it says go, or nothing that holds."""
+        if self.assessment is None or self.kind != Advice.NOT_YET:
+            return ()
+        return permissions_of(self.assessment.permits, shipped_gate().roles)
+
+    @property
+    def permits_says(self) -> str:
+        """Those posts in a sentence; empty where there is no verdict that could permit any."""
+        if self.assessment is None or self.kind != Advice.NOT_YET:
+            return ""
+        return told(self.permits, posts=self.assessment.permitted_posts)
 
 
 def advice_for(organisation: Organisation) -> GateAdvice:

@@ -1,24 +1,16 @@
-"""Claims on reviews: one worker at a time, a sign of life while it works, and a fence against the dead.
-
-A worker claims a row by a conditional update that counts `attempt` up; every later write of that
-worker names its attempt. A worker that was thought dead and comes back finds another attempt in
-the row, and its write changes nothing.
-"""
+"""Claims on reviews: one worker at a time, and a sign of life while it works."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
-from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.models import F, Q
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
-from trialpiece.web.reviews.enums import ReviewState
+from trialpiece.web import claims
 from trialpiece.web.reviews.models import Review
 
 
@@ -26,26 +18,12 @@ class Lost(Exception):
     """Another worker has taken the review over; what this one found is dropped."""
 
 
-def claim_length() -> timedelta:
-    """How long a claim holds without a sign of life."""
-    return timedelta(seconds=settings.ENV["TRIALPIECE_CLAIM_SECONDS"])
-
-
 def claim(key: str) -> Review | None:
     """Take the review if it waits, or if its worker has given no sign of life; None where there is nothing to do."""
     now = timezone.now()
-    free = Q(state=ReviewState.QUEUED) | Q(state=ReviewState.RUNNING, claimed_until__lt=now)
+    if not claims.take(Review, key, heartbeat_at=now, started_at=now, phase=""):
+        return None
     with scopes_disabled():
-        taken = Review.objects.filter(free, pk=key).update(
-            state=ReviewState.RUNNING,
-            attempt=F("attempt") + 1,
-            claimed_until=now + claim_length(),
-            heartbeat_at=now,
-            started_at=now,
-            phase="",
-        )
-        if not taken:
-            return None
         return Review.objects.select_related(
             "organisation", "submission__sitting__stage", "submission__sitting__application__candidate",
             "submission__sitting__application__opening",
@@ -54,10 +32,7 @@ def claim(key: str) -> Review | None:
 
 def held(review: Review) -> bool:
     """Renew the claim; False where another worker has it."""
-    now = timezone.now()
-    with scopes_disabled():
-        mine = Review.objects.filter(pk=review.pk, attempt=review.attempt, state=ReviewState.RUNNING)
-        return bool(mine.update(claimed_until=now + claim_length(), heartbeat_at=now))
+    return claims.renew(review, heartbeat_at=timezone.now())
 
 
 def enter(review: Review, phase: str) -> None:
@@ -67,8 +42,7 @@ def enter(review: Review, phase: str) -> None:
         Lost: another worker has the review.
     """
     with scopes_disabled():
-        mine = Review.objects.filter(pk=review.pk, attempt=review.attempt, state=ReviewState.RUNNING)
-        if not mine.update(phase=phase):
+        if not claims.mine(review).update(phase=phase):
             raise Lost
 
 
@@ -79,7 +53,7 @@ def heartbeat(review: Review) -> Iterator[threading.Event]:
 
     def beat() -> None:
         try:
-            while not stop.wait(claim_length().total_seconds() / 4):
+            while not stop.wait(claims.claim_length().total_seconds() / 4):
                 try:
                     alive = held(review)
                 except DatabaseError:  # a busy database is no reason to give up; the claim outlives three beats

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from trialpiece.web.audit.actors import SYSTEM, member
 from trialpiece.web.audit.domain import record, take_turn
+from trialpiece.web.claims import hand_again
 from trialpiece.web.openings.models import Opening
 from trialpiece.web.organisations.models import Membership
-from trialpiece.web.reviews.claims import Lost, claim, claim_length, heartbeat
+from trialpiece.web.reviews.claims import Lost, claim, heartbeat
 from trialpiece.web.reviews.enums import ReviewState
 from trialpiece.web.reviews.models import Review
 from trialpiece.web.reviews.work import Work, read
@@ -24,7 +24,6 @@ from trialpiece.web.tasks import deliver_after_commit
 log = logging.getLogger("trialpiece.reviews")
 MOST_ATTEMPTS = 15
 """Workers may die for reasons of their own; a submission that outlives so many is set aside for people."""
-LOST_BY_QUEUE = timedelta(seconds=20)
 
 
 @transaction.atomic
@@ -121,20 +120,7 @@ def _mask_if_hidden_meanwhile(review: Review, work: Work) -> None:
 
 def sweep(limit: int = 100) -> int:
     """Hand rows to the queue again that it lost, or whose worker gave no sign of life; how many."""
-    now = timezone.now()
-    forgotten = Q(state=ReviewState.QUEUED, queued_at__lt=now - LOST_BY_QUEUE) & (
-        Q(claimed_until=None) | Q(claimed_until__lt=now)
-    )
-    dead = Q(state=ReviewState.RUNNING, claimed_until__lt=now)
-    again = 0
-    with scopes_disabled():
-        for review in Review.objects.filter(forgotten | dead).order_by("queued_at")[:limit]:
-            same = Review.objects.filter(forgotten | dead, pk=review.pk, attempt=review.attempt)
-            # the claim on a waiting row only keeps the next sweeps from enqueueing it again
-            if same.update(state=ReviewState.QUEUED, claimed_until=now + claim_length()):
-                _enqueue(review)
-                again += 1
-    return again
+    return hand_again(Review, _enqueue, limit=limit)
 
 
 def _enqueue(review: Review) -> None:

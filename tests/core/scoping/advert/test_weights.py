@@ -13,7 +13,7 @@ def test_the_weights_are_small():
 
 
 def test_the_weights_hold_pairs_of_words_at_most():
-    names = [name for table in weights().tables.values() for name in table.place]
+    names = [name for table in weights().tables.values() for name in table.features()]
     assert max(len(name.split()) for name in names) <= 3  # "first2:work with", "claims only:data scientist"
 
 
@@ -23,6 +23,28 @@ def test_what_is_packed_is_unpacked():
     assert found.numbers == {"heat": 1.0}
     assert found.tables["text"].rows["report"] == pytest.approx((0.25, 0.0), abs=1e-4)
     assert found.tables["text"].rows["unknown"] is None
+
+
+def test_tables_share_their_names_and_keep_their_rows():
+    tables = {
+        "duty": (["train", "we", "report"], [[0.5], [-1.0], [0.25]]),
+        "text": (["report", "train model"], [[1.0, 2.0], [3.0, 4.0]]),
+        "voice": (["train", "report"], [[5.0, 6.0], [7.0, 8.0]]),
+    }
+    found = unpack(pack(tables, {}))
+    for name in ("text", "voice"):
+        for feature, row in zip(*tables[name], strict=True):
+            assert found.tables[name].rows[feature] == pytest.approx(row, abs=1e-3)
+    assert found.tables["text"].rows["train"] is None  # only the others know it
+    assert found.tables["duty"].total({"train", "we", "never met"}) == pytest.approx(-0.5, abs=1e-4)
+    assert sorted(found.tables["duty"].features()) == ["report", "train", "we"]
+    assert set(found.vocabulary()) == {"report", "train", "train model"}
+
+
+@pytest.mark.parametrize("length", [19, 25, 100, 700_000])
+def test_weights_that_were_cut_short_are_refused(length):
+    with pytest.raises(BadWeights):
+        unpack(WEIGHTS.read_bytes()[:length])
 
 
 def test_other_bytes_are_refused():

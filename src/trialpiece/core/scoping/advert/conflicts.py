@@ -7,7 +7,7 @@ docs/science/roles.md says how often that is right.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trialpiece.core.scoping.advert.flags import Scales, cases, scales
 from trialpiece.core.scoping.advert.reading import FLAGS
@@ -17,8 +17,7 @@ PRODUCTION, SCOPING, RESEARCH, UNICORN = FLAGS
 SPEAKS = 0.2  # a sentence that speaks for a conflict less than this is not marked, where another does
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """A conflict with the duties that carry it, strongest first."""
 
     name: str

@@ -6,10 +6,10 @@ were chosen on development adverts; docs/science/roles.md says how well they car
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trialpiece.core.scoping.advert.features import tokens
+from trialpiece.core.scoping.advert.patterns import Pattern
 from trialpiece.core.scoping.advert.roles import Duty
 
 LEAST = 0.3  # gate below which a sentence carries no conflict
@@ -18,24 +18,23 @@ SHARED, ASKED = 0.4, 0.3  # what is left where others own it, and where experien
 _FEW = r"[^.;]{0,70}?"  # words between an act and its object
 
 
-Phrases = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
+Phrases = tuple[tuple[tuple[str, ...], Pattern], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """What speaks for one kind of duty, from surely to faintly, and what speaks against it."""
 
     triggers: frozenset[str]
     strong: Phrases
     fair: Phrases
     faint: Phrases
-    never: re.Pattern[str]
-    shared: re.Pattern[str] | None = None
+    never: Pattern
+    shared: Pattern | None = None
 
 
 def _phrases(*pairs: tuple[str, str]) -> Phrases:
     """Patterns, each with plain parts of words one of which it cannot do without, so that most need no search."""
-    return tuple((tuple(needles.split()), re.compile(pattern)) for needles, pattern in pairs)
+    return tuple((tuple(needles.split()), Pattern(pattern)) for needles, pattern in pairs)
 
 
 def _any(phrases: Phrases, text: str) -> bool:
@@ -50,8 +49,8 @@ ASKS = (
     r"\bexperience (?:with|in|of|using|building|working|developing|designing|deploying|managing|as)\b|\b(?:years?|proven|strong|prior|hands-on|demonstrated|solid|extensive|relevant) (?:of )?(?:[\w-]+ )?experience\b|^\W*experienced? "
     r"|\b(?:familiar\w*|knowledge of|proficien\w*|ability to|understanding of|degree)\b|\bskills\b"
 )
-_ASKED = re.compile(ASKS)
-_WITH_OTHERS = re.compile(
+_ASKED = Pattern(ASKS)
+_WITH_OTHERS = Pattern(
     r"^\W*(?:\w+ly )?(?:participat\w*|support|assist|help|collaborat\w*|partner\w*|work\w*(?: \w+){0,2} (?:with|alongside)|coordinat\w*|liais\w*|enabl\w*)\b"
     r"|\bworking closely with\b"
     r"|\b(?:with|alongside|by) (?:[\w-]+[ ,/]+){0,5}?(?:engineers?|engineering|developers?|devops|it)\b[^.;]{0,30}\b(?:to|for|in)\b"
@@ -79,7 +78,7 @@ PRODUCTION = Kind(
     _phrases(
         ("maintain monitor retrain recalibrat integrat", rf"\b(?:maintain|monitor|retrain|recalibrat|integrat)\w*\b{_FEW}\b(?:models?|algorithms?|classifiers?|pipelines?|services)"),
     ),
-    re.compile(r"\bproduction (?:planning|line|site|process|cost|quality)|\bsales pipeline|\bconsumed by\b|\bproducer"),
+    Pattern(r"\bproduction (?:planning|line|site|process|cost|quality)|\bsales pipeline|\bconsumed by\b|\bproducer"),
     _WITH_OTHERS,
 )  # fmt: skip
 _FIND = r"(?<!\bquery )\b(?:identif(?:y|ies|ying)|finds?|finding|discover(?:s|ing)?|spot|spotting|uncover\w*|seek(?:s|ing)?|scout\w*|brainstorm\w*|prioriti[sz]\w*|map and|fram(?:e|es|ing)|look\w* for|pinpoint\w*)\b"
@@ -109,7 +108,7 @@ SCOPING = Kind(
         ("translat understand turn convert", rf"\b(?:translat|understand|turn|convert)\w*\b{_FEW}\b(?:business|customer|client|user|stakeholder|product)s?'? (?:\w+ )?(?:needs?|problems?|requirements?|objectives?|questions?|challenges?|goals?|ideas?)"),
         ("roadmap ideat need requirement feedback", rf"\broadmaps?\b|\bideat\w*|\b{_WHO}\b{_FEW}\b(?:needs|requirements|feedback)"),
     ),
-    re.compile(
+    Pattern(
         r"\bgrowth opportunit|\bopportunit\w* (?:to (?:learn|grow|publish|work|join|make|shape|contribute)|for (?:growth|career|learning))|\bequal\b|\bthis (?:is an|role)\b|\bwe(?:'re| are| have)? (?:identify|looking|seek)"
         rf"|\b(?:model|system|code|query|infrastructure)s?'? (?:performance|efficienc\w*|capacity)?{_FEW}\bidentify\w*{_FEW}\b(?:improve|optimi)"
         r"|\bopportunit\w* (?:for|to) (?:\w+ ){0,2}(?:improv\w*|optimi\w*|iterat\w*|accelerat\w*|automat\w*) (?:\w+ ){0,4}(?:models?|systems?|algorithms?|infrastructure|performance|ai/ml development|deployment)\b"
@@ -139,7 +138,7 @@ RESEARCH = Kind(
         ("push", r"\bpush(?:es|ing)? the (?:state|frontier)|\bpush(?:es|ing)? the (?:boundar\w*|envelope|limits) (?:of|in|with) (?:[\w'-]+ ){0,4}(?:ai|ml|learning|models?|art|vision|language)"),
     ),
     _phrases(("experiment hypothes", rf"\b(?:design|run|conduct|execut)\w*\b{_FEW}\bexperiments?\b|\bhypothes\w*")),
-    re.compile(
+    Pattern(
         r"\b(?:stay|remain)\w*\b|\bkeep\w* (?:up|abreast|current|informed|track)|\bread\w* \w*\s?(?:papers|research)|\bequal\b|\btrack record|\bmarket research|\buser research|\bwe publish|\bresearch(?:ers)? (?:groups?|labs?|institute|university|center|staff)"
         r"|\b(?:latest|recent|published|state-of-the-art) (?:\w+ )?(?:research|papers)|\bapply\w* (?:\w+[- ]){0,3}research|\bbased on (?:\w+ )?research|\b(?:with|alongside) (?:[\w-]+[ ,/]+){0,4}research|\bsupport\w* (?:\w+ ){0,3}research|\bnew data models?\b|\bcompetitor|\bapplicable to"
         r"|\b(?:looking for|seeking|on the hunt|hiring|searching for)\b|\bproduct research\b|\bor research\b|\bresearch (?:and|&) development (?:team|group|department)|\brecord of\b|\bfreedom\b|\bresearch scientists?\b|\blitigation|\boptionally\b|\?$|^\W*if you"
@@ -150,12 +149,12 @@ SHIPPING = Kind(
     _phrases(("prod deploy ship launch releas", rf"\bproduction\b|\bdeploy\w*|\bship(?:s|ping|ped)?\b|\bproductioni[sz]|\bproducti[sz]\w*|\blaunch\w*|\b(?:into|for) (?:our |the )?products?\b|\bproduct features?\b|\breleas\w*\b{_FEW}\b(?:product|software|models?)")),
     _phrases(("real integrat", r"\breal[- ]world (?:applications|systems|products)|\bintegrat\w*\b.{0,60}\bproducts?\b")),
     _phrases(("customers real product", r"\bcustomers\b|\breal[- ]world|\bproducts?\b")),
-    re.compile(r"\bequal\b|\bour mission\b|\btrack record|\bwork(?:ing)? with (?:the )?(?:\w+ ){0,3}team to (?:help )?productioni[sz]e our"),
+    Pattern(r"\bequal\b|\bour mission\b|\btrack record|\bwork(?:ing)? with (?:the )?(?:\w+ ){0,3}team to (?:help )?productioni[sz]e our"),
 )  # fmt: skip
 
 
 # A sentence about the employer, not the post: "We build ...", "Acme is a leading ...".
-_BOASTS = re.compile(
+_BOASTS = Pattern(
     r"^\W*(?:We|Our|At|Founded|Since|For more than|As an? (?:leading|global))\b(?!.*\byour?\b)"
     r"|^(?:The )?(?!You\b|This\b|That\b|The\b|Your\b|Role\b|Candidate)[A-Z][\w&'.-]*(?: (?!Engineer|Scientist|Candidate|Role|Position|Developer|Researcher|Lead)[A-Z][\w&'.-]*){0,3}"
     r" (?:is|are|has|was|were|connects|pushes|invented|develops|offers|provides|builds|believes|helps)\b"

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from trialpiece.core.scoping.advert import evidence, jobs
+from trialpiece.core.scoping.advert.patterns import Pattern
 from trialpiece.core.scoping.advert.reading import FLAGS
 from trialpiece.core.scoping.advert.roles import Duty
 from trialpiece.core.scoping.advert.weights import PACK
@@ -26,19 +27,19 @@ NUMBERS = {
     UNICORN: (*jobs.KINDS, "scoping", "three", "four", "both", "scientist", "core", "spread", "length"),
 }
 MOST = 2.0  # beyond this, more sentences of a kind say nothing new
-_SCIENTIST = re.compile(r"\bdata (?:& |and )?(?:applied )?scien(?:tist|ce)|\bapplied scientist", re.IGNORECASE)
-_ENGINEER = re.compile(r"\b(?:engineer|developer|architect|devops|programmer)|\bsde\b|\bai/ml\b", re.IGNORECASE)
-_MODELS = re.compile(
+_SCIENTIST = Pattern(r"\bdata (?:& |and )?(?:applied )?scien(?:tist|ce)|\bapplied scientist", re.IGNORECASE)
+_ENGINEER = Pattern(r"\b(?:engineer|developer|architect|devops|programmer)|\bsde\b|\bai/ml\b", re.IGNORECASE)
+_MODELS = Pattern(
     r"\b(?:ml|machine learning|ai|artificial intelligence|deep learning|llm|gen ?ai|generative|mlops|nlp|computer vision|research|vision|perception|data scien\w*|intelligen\w*|conversational)\b",
     re.IGNORECASE,
 )
-_RESEARCHER = re.compile(r"\bresearch|\bscientist", re.IGNORECASE)
+_RESEARCHER = Pattern(r"\bresearch|\bscientist", re.IGNORECASE)
 _SEEKS = r"\b(?:as an?|as our|as the|seeking|looking for|hiring|need|is an?|recruiting|role[: ]+|title[: ]+)\b[^.;:]{0,45}?\b"
-_CALLED_SCIENTIST = re.compile(
+_CALLED_SCIENTIST = Pattern(
     _SEEKS + r"data (?:& |and )?(?:applied )?scien(?:tists?|ce)\b|^(?:the |our |an? )?(?:\w+ ){0,2}data scientist (?:will|is|at|on|in)\b",
     re.IGNORECASE,
 )  # fmt: skip
-_CALLED_ENGINEER = re.compile(
+_CALLED_ENGINEER = Pattern(
     _SEEKS + r"(?:engineers?|developers?|architect)\b|^(?:the |our |an? )?(?:[\w/]+ ){0,4}engineer (?:will|is|at|on)\b",
     re.IGNORECASE,
 )
@@ -46,8 +47,7 @@ SURELY = 0.55  # share of a text's duties that names a post which nobody named
 _OPENING, _SAID = 14, 0.15  # sentences in which a text names its post; gate that they need
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(NamedTuple):
     """What a post is called, by its title or else by its own text."""
 
     scientist: bool
@@ -56,12 +56,11 @@ class Post:
     models: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """What speaks for one conflict: its numbers and the sentences behind them, strongest first."""
 
     numbers: dict[str, float]
-    carriers: list[tuple[float, Duty]] = field(default_factory=list)
+    carriers: list[tuple[float, Duty]]
 
 
 def post(title: str, duties: list[Duty], roles: dict[str, float], llm: float = 0.0) -> Post:
@@ -79,7 +78,7 @@ def post(title: str, duties: list[Duty], roles: dict[str, float], llm: float = 0
     )
 
 
-def _called(duties: list[Duty], pattern: re.Pattern[str]) -> bool:
+def _called(duties: list[Duty], pattern: Pattern) -> bool:
     return any(duty.gate >= _SAID and pattern.search(duty.sentence.text) for duty in duties[:_OPENING])
 
 
@@ -151,8 +150,7 @@ def _several(duties: list[Duty], scoping: list[tuple[float, Duty]], name: Post, 
     return Case(numbers, sorted(best.values(), key=lambda row: -row[0]))
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(NamedTuple):
     """Weights of one conflict's numbers, and the score from which it is reported."""
 
     weights: dict[str, float]

@@ -10,7 +10,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -138,7 +138,7 @@ def _worth(counts: np.ndarray) -> float:
 def fit(rows: list[Example]) -> flags.Scales:
     """Weights and thresholds from all examples given."""
     least = thresholds(left_out(rows))
-    return {flag: replace(fit_one(flag, rows), least=least[flag]) for flag in FLAGS}
+    return {flag: fit_one(flag, rows)._replace(least=least[flag]) for flag in FLAGS}
 
 
 def models(adverts: list[train.Advert]) -> dict[str, Weights]:

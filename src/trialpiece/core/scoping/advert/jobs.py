@@ -5,10 +5,9 @@ A sentence counts by how surely it is a duty, and less where the post works besi
 
 from __future__ import annotations
 
-import re
-
 from trialpiece.core.scoping.advert.evidence import ASKS, boasts
 from trialpiece.core.scoping.advert.features import tokens
+from trialpiece.core.scoping.advert.patterns import Pattern
 from trialpiece.core.scoping.advert.roles import Duty
 
 LEAST = 0.35
@@ -43,13 +42,13 @@ _KINDS = {
     ),
 }  # fmt: skip
 _COMPILED = {
-    kind: (frozenset(stem for word in words.split() for stem in tokens(word)), re.compile(pattern))
+    kind: (frozenset(stem for word in words.split() for stem in tokens(word)), Pattern(pattern))
     for kind, (words, pattern) in _KINDS.items()
 }
 KINDS = tuple(_KINDS)
-_SHARED = re.compile(r"^\W*(?:collaborat|partner|work\w* (?:closely )?(?:with|alongside)|liais|support)")
-_ASKED = re.compile(ASKS + r"|\bstay\w*\b|\bbackground in\b")
-_SEEKS = re.compile(r"\bis (?:seeking|looking for|hiring)\b")
+_SHARED = Pattern(r"^\W*(?:collaborat|partner|work\w* (?:closely )?(?:with|alongside)|liais|support)")
+_ASKED = Pattern(ASKS + r"|\bstay\w*\b|\bbackground in\b")
+_SEEKS = Pattern(r"\bis (?:seeking|looking for|hiring)\b")
 
 
 def work(duties: list[Duty]) -> dict[str, list[tuple[float, Duty]]]:

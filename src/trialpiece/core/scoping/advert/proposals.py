@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 from trialpiece.core.scoping.advert.conflicts import PRODUCTION, RESEARCH, SCOPING, UNICORN
+from trialpiece.core.scoping.advert.patterns import Pattern
 from trialpiece.core.scoping.advert.reading import ADJACENT, Proposal, Reading
 from trialpiece.core.scoping.advert.roles import Duty
 from trialpiece.core.scoping.advert.segments import REQUIREMENTS
@@ -17,10 +17,10 @@ NAMES = {
     "mlops_engineer": "MLOps engineer",
 }
 _CLAIMS = {
-    "ml_engineer": re.compile(r"\b(?:ml|machine learning|deep learning)\b.{0,20}engineer", re.IGNORECASE),
-    "data_scientist": re.compile(r"\bdata scien", re.IGNORECASE),
-    "ai_researcher": re.compile(r"\bresearch (?:scientist|er)|\bresearcher", re.IGNORECASE),
-    "mlops_engineer": re.compile(r"\bml ?-?ops\b|machine learning operations|\bml (?:platform|infra)", re.IGNORECASE),
+    "ml_engineer": Pattern(r"\b(?:ml|machine learning|deep learning)\b.{0,20}engineer", re.IGNORECASE),
+    "data_scientist": Pattern(r"\bdata scien", re.IGNORECASE),
+    "ai_researcher": Pattern(r"\bresearch (?:scientist|er)|\bresearcher", re.IGNORECASE),
+    "mlops_engineer": Pattern(r"\bml ?-?ops\b|machine learning operations|\bml (?:platform|infra)", re.IGNORECASE),
 }
 _MOVES = {
     PRODUCTION: "Move the production duties to an ML or MLOps engineer, or name the post for them: a data scientist who runs models has two jobs.",
@@ -46,7 +46,7 @@ _ENOUGH = 3  # duties; with fewer, nothing can be said about what they do not ne
 def proposals(reading: Reading, duties: list[Duty]) -> Reading:
     """The reading with its proposals: split, move, rename, say the level, drop a must-have."""
     found = [*_split(reading), *_moves(reading), *_title(reading), *_level(reading), *_must_haves(duties)]
-    return dataclasses.replace(reading, proposals=tuple(found))
+    return reading._replace(proposals=tuple(found))
 
 
 def _carriers(reading: Reading, conflict: str) -> tuple[tuple[int, int], ...]:

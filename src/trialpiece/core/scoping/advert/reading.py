@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 SCHEMA = "trialpiece.scope/1"
 ROLES = ("ml_engineer", "data_scientist", "ai_researcher", "mlops_engineer", "other")
@@ -24,8 +23,7 @@ FLAGS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A sentence of the text, `text[start:end]`, and what it speaks for: a role, or a conflict."""
 
     start: int
@@ -40,8 +38,7 @@ class Span:
         return {"start": self.start, "end": self.end, **kind, "weight": round(self.weight, 4)}
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """Something that the writer of the advert might change, with the sentences that speak for it. Nothing is rewritten."""
 
     kind: str
@@ -53,8 +50,7 @@ class Proposal:
         return {"kind": self.kind, "says": self.says, "spans": [list(span) for span in self.spans]}
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Role, level, engagement and conflicts of one text, each with its sentences."""
 
     id: str
@@ -70,9 +66,9 @@ class Reading:
     engagement_signal: str
     conflicts: tuple[str, ...]
     spans: tuple[Span, ...]
+    fine: dict[str, float]
+    duties: int
     proposals: tuple[Proposal, ...] = ()
-    fine: dict[str, float] = field(default_factory=dict)
-    duties: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """One line of `trialpiece scope --json`."""

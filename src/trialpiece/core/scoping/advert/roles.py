@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from operator import mul
+from typing import NamedTuple
 
 from trialpiece.core.scoping.advert.features import STOP, concepts, grams, tokens
+from trialpiece.core.scoping.advert.patterns import Pattern
 from trialpiece.core.scoping.advert.reading import CLASSES, ROLES
 from trialpiece.core.scoping.advert.segments import (
     BENEFITS,
@@ -40,20 +41,20 @@ VOICED = 0.25  # a sentence that is less surely a duty has no voice of its own
 _ADDRESS = frozenset(("you", "your", "we", "our", "us", "will", "must", "should", "is", "are", "they", "their"))
 
 
-@dataclass(slots=True, eq=False)
 class Duty:
     """A sentence, how surely it states a duty (0 to 1), and its voice: the probability of each class from it alone.
 
     `size` counts what it says, known to the weights or not; `voice` is empty where it is hardly a duty.
     """
 
-    sentence: Sentence
-    stems: list[str]
-    features: list[str]
-    hints: list[str]
-    gate: float
-    size: int
-    voice: list[float]
+    __slots__ = ("features", "gate", "hints", "sentence", "size", "stems", "voice")
+
+    def __init__(
+        self, sentence: Sentence, stems: list[str], features: list[str], hints: list[str], *, gate: float, size: int
+    ) -> None:
+        self.sentence, self.stems, self.features, self.hints = sentence, stems, features, hints
+        self.gate, self.size = gate, size
+        self.voice: list[float] = []
 
 
 def duty_features(stems: list[str], words: list[str], ideas: list[str], place: float) -> list[str]:
@@ -65,7 +66,7 @@ def duty_features(stems: list[str], words: list[str], ideas: list[str], place: f
     return out
 
 
-_NAMED = re.compile(
+_NAMED = Pattern(
     r"(?:\bas (?:an?|our|the)|\b(?:seeking|hiring|looking for|need|role of|position of|recruiting|for) (?:an? |our |the )?|\bis (?:seeking|hiring|looking for) (?:an? )?|\bjoin \w+ \w* ?as an?|\b(?:title|position|role)\W{1,3})"
     r"\s*((?:[\w/&+.()-]+[ ,]+){0,5}?(?:engineer|scientist|researcher|developer|analyst|architect|manager|consultant|intern|specialist|programmer)s?)\b",
     re.IGNORECASE,
@@ -111,7 +112,7 @@ def weigh(sentences: list[Sentence], weights: Weights) -> list[Duty]:
         size = len(features)
         if trained:
             features &= trained
-        out.append(Duty(sentence, stems, list(features), hints, gate, size, []))
+        out.append(Duty(sentence, stems, list(features), hints, gate=gate, size=size))
     return out
 
 
@@ -138,7 +139,7 @@ _SAID, _IDEA = 3.0, 4.24
 
 # What a title claims, coarsest last; several may fit.
 _TITLE_CLAIMS = tuple(
-    (name, re.compile(pattern))
+    (name, Pattern(pattern))
     for name, pattern in (
         ("mlops", r"\bml ?-?ops\b|machine learning op|\bml (?:operations|infra|platform)|machine learning (?:platform|infra|operation)|\bllm ?ops\b|ai (?:platform|infra)|model (?:serving|platform)|(?:devops|sre|reliability).{0,20}(?:\bml\b|\bai\b|machine learning)"),
         ("research", r"\bresearch(?:er)?\b(?! analyst)"),
@@ -166,8 +167,7 @@ def title_features(title: str) -> tuple[str, ...]:
     return tuple(sorted(out))
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(NamedTuple):
     """Probability of each class for the text, the sentences behind it, and what the title alone added."""
 
     fine: list[float]

@@ -6,9 +6,10 @@ line breaks. Nothing is rewritten: a sentence is a slice of the text that was gi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from trialpiece.core.scoping.advert.patterns import Pattern
 
 DUTIES, REQUIREMENTS, WISHES, COMPANY, BENEFITS, LEGAL, INTRO = (
     "duties", "requirements", "wishes", "company", "benefits", "legal", "intro",
@@ -26,12 +27,12 @@ _HEADINGS: tuple[tuple[str, str], ...] = (
     (INTRO, r"overview|summary|description|introduction|about the (?:role|job|position)"),
 )  # fmt: skip
 # labels that stand before one fact and open no section: "Location: Boston"
-_LABEL = re.compile(
+_LABEL = Pattern(
     r"^(?:job |work |primary |position )?(?:location|locations|type|title|duration|schedule|salary|pay|pay rate|pay range|rate|department|team|travel|remote"
     r"|employment type|job type|work type|contract type|position type|start date|reports? to|reporting to|hours|shift|level|job id|req(?:uisition)?(?: id)?|visa"
     r"|date|posted|industry|job function|seniority level|company|client|project|position|role|job)s?$"
 )
-_HEADING_RULES = tuple((kind, re.compile(pattern)) for kind, pattern in _HEADINGS)
+_HEADING_RULES = tuple((kind, Pattern(pattern)) for kind, pattern in _HEADINGS)
 
 # Words written in camel case on purpose: no line break was lost inside them.
 _CAMEL = frozenset(
@@ -192,7 +193,7 @@ _CAMEL = frozenset(
         "OpenVino",
     ]
 )
-_BREAKS = re.compile(
+_BREAKS = Pattern(
     r"(?=[^a-z0-9,.(/&+:])(?:"  # nothing begins at such a sign: said first, it spares most places the list below
     r"[\n\r\v\f\u2028\u2029|]+"
     r"|(?<![A-Za-z])\s{0,8}[•·●▪◦‣∙■□➢►✓✔➤]\s*"  # bounded, or a run of blanks takes its length squared
@@ -203,16 +204,15 @@ _BREAKS = re.compile(
     r"|(?<=[a-z]);\s*(?=[A-Z][a-z])"
     r"|(?<=\w[:])\s+(?=[A-Z][a-z]+ ))"
 )
-_ABBREVIATION = re.compile(
+_ABBREVIATION = Pattern(
     r"(?:\b(?:e\.g|i\.e|etc|vs|Sr|Jr|Dr|Mr|Ms|Mrs|Inc|Ltd|Co|Corp|approx|incl|No|St|U\.S|Ph|B\.S|M\.S|Ph\.D|a\.k\.a|yrs?|min|max)\.?|\b[A-Z]\.)$"
 )
 LONGEST_PIECE = 2_000
 _TRIM = " \t\u00a0\u200b\ufeff*#_-–—•·●▪◦>~`|\"'"
-_WORD = re.compile(r"[A-Za-z]{2,}")
+_WORD = Pattern(r"[A-Za-z]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A slice of the text: `text[start:end]`; the section that its heading names; its place among all sentences."""
 
     start: int
@@ -269,7 +269,7 @@ def _is_one_word(text: str, cut: int) -> bool:
     return text.count(word, 0, _LOOKED_THROUGH) >= 3
 
 
-_LETTERS = re.compile(r"[A-Za-z]+")
+_LETTERS = Pattern(r"[A-Za-z]+")
 _LOOKED_THROUGH = 20_000
 """Characters in which a name may come again: longer than adverts are, and a bound for what is no advert."""
 
@@ -300,16 +300,20 @@ def heading_kind(line: str) -> str | None:
     return None
 
 
-_SENTENCE_VERB = re.compile(
+_LONG_WORD = Pattern(r"[A-Za-z']{4,}")
+_SENTENCE_VERB = Pattern(
     r"^(?:build|develop|design|lead|work|collaborate|create|manage|maintain|support|experience (?:with|in|using)|strong|excellent|proven|ability|knowledge of|familiarity"
     r"|bachelor|master|phd|proficien|understanding|expertise (?:in|with)|\d|background in|skilled|solid|good|deep|hands|we are|we're|you have (?!to)|provide|ensure|drive|define|identify|own|this is|minimum \d|minimum of|at least)\b"
 )
 
 
 def _looks_like_title(line: str, bare: str) -> bool:
-    words = [w for w in re.findall(r"[A-Za-z']+", line) if len(w) > 3]
-    capitals = sum(w[0].isupper() for w in words)
-    return not _SENTENCE_VERB.match(bare) and (len(bare.split()) <= 4 or capitals * 2 >= len(words))
+    if _SENTENCE_VERB.match(bare):
+        return False
+    if len(bare.split()) <= 4:
+        return True
+    capitals = [found.group()[0].isupper() for found in _LONG_WORD.finditer(line)]
+    return sum(capitals) * 2 >= len(capitals)
 
 
 def sentences(text: str) -> list[Sentence]:

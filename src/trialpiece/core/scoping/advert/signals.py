@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from trialpiece.core.scoping.advert.patterns import Pattern
 from trialpiece.core.scoping.advert.segments import BENEFITS, COMPANY, LEGAL, WISHES, Sentence
 
 JUNIOR, MID, SENIOR, STAFF, UNCLEAR = "junior", "mid", "senior", "staff_or_lead", "unclear"
 EMPLOYEE, CONTRACT = "employee", "contract"
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(NamedTuple):
     """What was read, the words it was read from, and where they stand (None: in the title)."""
 
     value: str
@@ -24,31 +24,31 @@ class Signal:
 
 # Words for a level, strongest first. The title is looked at before the text.
 _TITLE_LEVELS = (
-    (JUNIOR, re.compile(r"\b(?:intern|internship|junior|jr|entry[- ]level|new grad(?:uate)?|graduate|early[- ]career|apprentice|trainee|co-?op|student|associate (?!director|principal|vice|partner)|fellow)\b", re.IGNORECASE)),
-    (STAFF, re.compile(r"\b(?:staff|principal|lead|head of|director|manager|chief|vp|vice president|architect|distinguished|team lead|tech lead)\b", re.IGNORECASE)),
-    (MID, re.compile(r"\bsemi[- ]senior\b", re.IGNORECASE)),
-    (SENIOR, re.compile(r"\b(?:senior|sr|snr|expert)\b", re.IGNORECASE)),
-    (MID, re.compile(r"\b(?:mid[- ]?level|mid[- ]?senior|intermediate|ii|medior)\b", re.IGNORECASE)),
-    (JUNIOR, re.compile(r"\bI\b")),
+    (JUNIOR, Pattern(r"\b(?:intern|internship|junior|jr|entry[- ]level|new grad(?:uate)?|graduate|early[- ]career|apprentice|trainee|co-?op|student|associate (?!director|principal|vice|partner)|fellow)\b", re.IGNORECASE)),
+    (STAFF, Pattern(r"\b(?:staff|principal|lead|head of|director|manager|chief|vp|vice president|architect|distinguished|team lead|tech lead)\b", re.IGNORECASE)),
+    (MID, Pattern(r"\bsemi[- ]senior\b", re.IGNORECASE)),
+    (SENIOR, Pattern(r"\b(?:senior|sr|snr|expert)\b", re.IGNORECASE)),
+    (MID, Pattern(r"\b(?:mid[- ]?level|mid[- ]?senior|intermediate|ii|medior)\b", re.IGNORECASE)),
+    (JUNIOR, Pattern(r"\bI\b")),
 )  # fmt: skip
 _TEXT_LEVELS = (
-    (JUNIOR, re.compile(r"\b(?:our|summer|paid|this|the|an?) (?:\w+ ){0,3}intern(?:ship)?\b|\b(?:currently )?(?:pursuing|enrolled in) (?:a |an )?(?:bachelor|master|ph\.?d|degree|undergrad)|\brecent graduates?\b|\bnew grads?\b|\bentry[- ]level (?:position|role|engineer|opportunity)", re.IGNORECASE)),
-    (STAFF, re.compile(r"\b(?:as|for|seeking|hiring|need|is|join us as)(?: an?| the| our)? (?:\w+[ ,]+){0,4}(?:staff|principal|lead|head of|director of|manager of) (?:\w+ ){0,4}(?:engineer|scientist|researcher|developer|architect|data|machine|ai|ml)\b", re.IGNORECASE)),
-    (SENIOR, re.compile(r"\b(?:as|for|seeking|hiring|need|is|are|join us as)(?: an?| the| our)? (?:\w+[ ,]+){0,4}(?:senior|sr\.?) (?:[\w/-]+ ){0,4}(?:engineer|scientist|researcher|developer|analyst|level)\b|\bsenior[- ]level\b", re.IGNORECASE)),
+    (JUNIOR, Pattern(r"\b(?:our|summer|paid|this|the|an?) (?:\w+ ){0,3}intern(?:ship)?\b|\b(?:currently )?(?:pursuing|enrolled in) (?:a |an )?(?:bachelor|master|ph\.?d|degree|undergrad)|\brecent graduates?\b|\bnew grads?\b|\bentry[- ]level (?:position|role|engineer|opportunity)", re.IGNORECASE)),
+    (STAFF, Pattern(r"\b(?:as|for|seeking|hiring|need|is|join us as)(?: an?| the| our)? (?:\w+[ ,]+){0,4}(?:staff|principal|lead|head of|director of|manager of) (?:\w+ ){0,4}(?:engineer|scientist|researcher|developer|architect|data|machine|ai|ml)\b", re.IGNORECASE)),
+    (SENIOR, Pattern(r"\b(?:as|for|seeking|hiring|need|is|are|join us as)(?: an?| the| our)? (?:\w+[ ,]+){0,4}(?:senior|sr\.?) (?:[\w/-]+ ){0,4}(?:engineer|scientist|researcher|developer|analyst|level)\b|\bsenior[- ]level\b", re.IGNORECASE)),
 )  # fmt: skip
-_YEARS = re.compile(
+_YEARS = Pattern(
     r"(?<![\d,$])(?<!\d\.)(\d{1,2})\s*\+?\s*(?:\(\w+\)\s*)?(?:(?:-|–|—|to)\s*(\d{1,2})\s*)?(?:\+|plus|or more|\(\d+\))?\s*(?:years?|yrs?)\b(?!\s*(?:old|ago|in business|heritage|history|vest|contract|of (?:innovation|history|age)))",
     re.IGNORECASE,
 )
-_NAMES_LEVEL = re.compile(
+_NAMES_LEVEL = Pattern(
     r"intern|pursuing|enrolled|grad|entry|staff|principal|lead|head|director|manager|senior|\bsr\b", re.IGNORECASE
 )
 _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10}
-_SPELLED = re.compile(
+_SPELLED = Pattern(
     r"\b(one|two|three|four|five|six|seven|eight|ten)\s*(?:\(\d+\)\s*)?\+?\s*(?:or more |plus )?years?\b[^.]{0,30}experience",
     re.IGNORECASE,
 )
-_EXPERIENCE = re.compile(
+_EXPERIENCE = Pattern(
     r"experience|background|industry|track record|expertise|professional|working|work|hands|develop|in a|relevant|programming|building|coding|with",
     re.IGNORECASE,
 )
@@ -93,7 +93,7 @@ def _years_of(sentence: Sentence) -> list[tuple[float, Signal]]:
     return out
 
 
-_CONTRACT = re.compile(
+_CONTRACT = Pattern(
     r"contract[- ]to[- ]hire|\bc2c\b|corp[- ]to[- ]corp|\b1099\b|\bw-?2 (?:contract|only|candidates|role|position|basis)|contract (?:on )?w-?2|\bonly (?:on )?w-?2\b"
     r"|\b(?:on|as) (?:a )?w-?2\b|\bw2\b"
     r"|\b\d+\+?\s*(?:(?:-|–|to)\s*\d+\+?\s*)?-?months?\+?\b[^.\n]{0,25}\b(?:contract|engagement|assignment|project|extension)|\bduration\b\W{0,5}(?:of\W)?(?:\w+ ){0,2}(?:\d+\+? ?(?:months?|m\b|weeks?)|long[- ]term|contract|six|twelve)"
@@ -101,11 +101,11 @@ _CONTRACT = re.compile(
     r"|long[- ]term contract|contract:|\(contract\)|\bcontract\W{1,3}(?:\d+|remote|hybrid|onsite)|\bfreelance\b|fixed[- ]term|\bindependent contractor|looking for \d* ?(?:\w+ ){0,4}contractor|\btemporary (?:position|role|assignment)|^\W*\d+\+? ?months?\W*$|pay ?rate\W",
     re.IGNORECASE,
 )
-_NOT_CONTRACT = re.compile(
+_NOT_CONTRACT = Pattern(
     r"equal|benefits? (?:for|include)|government contract|smart contract|staffing solutions|contracts? (?:with|and)|regardless|accommodat|no c2c.{0,30}(?:full|perm)",
     re.IGNORECASE,
 )
-_TITLE_CONTRACT = re.compile(r"(?<!smart )\bcontract(?:or)?\b|\bw2\b|\bc2c\b|freelance|\btemp\b", re.IGNORECASE)
+_TITLE_CONTRACT = Pattern(r"(?<!smart )\bcontract(?:or)?\b|\bw2\b|\bc2c\b|freelance|\btemp\b", re.IGNORECASE)
 # plain words that the patterns above and below cannot do without: most sentences hold none of them
 _CONTRACT_HINTS = (
     "contract", "c2c", "corp to", "corp-to", "1099", "w2", "w-2", "month", "duration", "freelance", "fixed", "temporary", "pay rate", "payrate",
@@ -116,7 +116,7 @@ _EMPLOYEE_HINTS = (
     "we offer", "regular pos", "internship", "our culture",
 )  # fmt: skip
 _LONG = 1900  # characters
-_EMPLOYEE = re.compile(
+_EMPLOYEE = Pattern(
     r"full[- ]?time|\bpermanent\b|\bfte\b|401\s?\(?k|benefits|paid time off|\bpto\b|vacation|parental leave|health insurance|medical|dental|(?<!diversity, )(?<!diversity )\bequity\b(?! and inclusion)|stock options|rsus?\b|base salary|annual salary|salary range|bonus|employees?\b|equal opportunity|per year|career growth|career development|join our team|our team|we offer|regular position|internship|our culture",
     re.IGNORECASE,
 )

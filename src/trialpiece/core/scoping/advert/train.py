@@ -298,7 +298,8 @@ def unseen(adverts: list[Advert], gate: Gate) -> Iterator[tuple[str, Weights]]:
 def shipped_gate() -> Gate:
     """What tells a duty from the rest, as the package's weights have it."""
     duty = weights().tables["duty"]
-    return ([*duty.place], [[duty.total({name})] for name in duty.place]), float(weights().numbers["duty_bias"])
+    names = [*duty.features()]
+    return (names, [[duty.total({name})] for name in names]), float(weights().numbers["duty_bias"])
 
 
 def estimate(adverts: list[Advert], gate: Gate) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 
 from django.conf import settings
@@ -131,10 +132,12 @@ def close(*, assessment: Assessment, by: Membership) -> None:
     assessment.go = verdict.go if verdict.outcome else None
     assessment.outcome = verdict.outcome.id if verdict.outcome else ""
     assessment.headline = verdict.headline[:300]
-    assessment.save(update_fields=["gate_version", "go", "outcome", "headline"])
+    assessment.permits = [asdict(each) for each in verdict.permits]
+    assessment.permitted_posts = verdict.outcome.posts if verdict.outcome and verdict.permits else 0
+    assessment.save(update_fields=["gate_version", "go", "outcome", "headline", "permits", "permitted_posts"])
     record(
         organisation=assessment.organisation, by=member(by), verb="assessment.judged", obj=assessment,
-        after={"outcome": assessment.outcome, "respondents": result.profile.respondents},
+        after={"outcome": assessment.outcome, "respondents": result.profile.respondents, "permits": verdict.permits_says},
     )  # fmt: skip
 
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import logging
 from contextlib import ExitStack
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import storages
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
+from trialpiece.web import claims
 from trialpiece.web.audit.actors import SYSTEM, member
 from trialpiece.web.audit.domain import record
 from trialpiece.web.keys import new_key
@@ -27,7 +25,6 @@ from trialpiece.web.tasks import deliver_after_commit
 
 log = logging.getLogger("trialpiece.readiness")
 MOST_ATTEMPTS = 3
-LOST_BY_QUEUE = timedelta(seconds=20)
 
 
 def request_audit(
@@ -79,7 +76,7 @@ def run_audit(key: str) -> bool:
                 described = None
                 if audit.dictionary_name:
                     described = files.enter_context(storages["blobs"].open(_dictionary_name(key), "rb"))
-                measured = measure(audit, data=data, dictionary=described, is_mine=lambda: _held(audit))
+                measured = measure(audit, data=data, dictionary=described, is_mine=lambda: claims.renew(audit))
         except Lost:
             log.info("claim lost", extra={"fields": {"data_audit": key, "attempt": audit.attempt}})
             return False
@@ -93,53 +90,27 @@ def run_audit(key: str) -> bool:
 
 def sweep(limit: int = 20) -> int:
     """Hand rows to the queue again that it lost or whose worker died, and delete data that a crash left; how many."""
-    now = timezone.now()
-    forgotten = Q(state=AuditState.QUEUED, queued_at__lt=now - LOST_BY_QUEUE) & (
-        Q(claimed_until=None) | Q(claimed_until__lt=now)
-    )
-    dead = Q(state=AuditState.RUNNING, claimed_until__lt=now)
-    again = 0
+    again = claims.hand_again(DataAudit, _enqueue, limit=limit)
     with scopes_disabled():
-        for audit in DataAudit.objects.filter(forgotten | dead).order_by("queued_at")[:limit]:
-            same = DataAudit.objects.filter(forgotten | dead, pk=audit.pk, attempt=audit.attempt)
-            # the claim on a waiting row only keeps the next sweeps from enqueueing it again
-            if same.update(state=AuditState.QUEUED, claimed_until=now + _claim_length()):
-                _enqueue(audit)
-                again += 1
         over = DataAudit.objects.filter(holds_data=True, state__in=[AuditState.DONE, AuditState.FAILED])
         for key in over.values_list("pk", flat=True)[:limit]:
             _drop_data(key)
     return again
 
 
-def _claim_length() -> timedelta:
-    return timedelta(seconds=settings.ENV["TRIALPIECE_CLAIM_SECONDS"])
-
-
 def _claim(key: str) -> DataAudit | None:
     """Take the audit if it waits, or if its worker has given no sign of life."""
-    now = timezone.now()
-    free = Q(state=AuditState.QUEUED) | Q(state=AuditState.RUNNING, claimed_until__lt=now)
+    if not claims.take(DataAudit, key):
+        return None
     with scopes_disabled():
-        taken = DataAudit.objects.filter(free, pk=key).update(
-            state=AuditState.RUNNING, attempt=F("attempt") + 1, claimed_until=now + _claim_length()
-        )
-        return DataAudit.objects.select_related("organisation").get(pk=key) if taken else None
-
-
-def _held(audit: DataAudit) -> bool:
-    """Renew the claim; False where another worker has it."""
-    with scopes_disabled():
-        mine = DataAudit.objects.filter(pk=audit.pk, attempt=audit.attempt, state=AuditState.RUNNING)
-        return bool(mine.update(claimed_until=timezone.now() + _claim_length()))
+        return DataAudit.objects.select_related("organisation").get(pk=key)
 
 
 def _finish(audit: DataAudit, measured: Measured) -> bool:
     """Write the result if the claim still holds, then delete the data; False where another worker took over."""
     with transaction.atomic():
-        mine = DataAudit.objects.filter(pk=audit.pk, attempt=audit.attempt, state=AuditState.RUNNING)
         state = AuditState.FAILED if measured.error else AuditState.DONE
-        written = mine.update(
+        written = claims.mine(audit).update(
             state=state, report=measured.report, error=measured.error, finished_at=timezone.now(), claimed_until=None
         )
         if written:
