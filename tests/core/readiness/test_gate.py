@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from trialpiece.core.documents import BadDocument, packaged
@@ -182,6 +182,24 @@ def test_what_would_change_the_verdict_is_said_in_answers():
     verdict = verdict_for((2, 3, 3, 3))
     assert verdict.would_change[0].outcome == "data-quality-initiative"
     assert "about 1 of 8 answers one level lower" in verdict.would_change[0].says
+
+
+def test_the_nearest_change_may_be_at_the_threshold_of_strong():
+    # data at 2.6 is strong, so the question comes first; just sufficient, the missing sponsor would
+    verdict = verdict_for(*[(data, 1, 1, 1) for data in (3, 3, 3, 2, 2)])
+    assert verdict.outcome.id == "problem-definition-workshop"
+    assert "Data maturity below 2.5 instead of 2.60" in verdict.sensitivity
+    assert verdict.would_change[0].outcome == "sponsor-and-budget"
+
+
+@given(st.tuples(*[st.integers(0, 4)] * 4), st.tuples(*[st.integers(0, 4)] * 4))
+def test_every_verdict_that_one_dimension_alone_can_bring_is_named(first, second):
+    verdict, gate = verdict_for(first, second), shipped_gate()
+    assume(verdict.rule is not None)
+    reachable = {
+        gate.rule_for({**verdict.standings, dim: standing}).outcome for dim in DIMENSIONS for standing in Standing
+    }
+    assert {each.outcome for each in verdict.would_change} == reachable - {verdict.rule.outcome}
 
 
 def test_it_is_never_more_answers_than_there_are():

@@ -284,28 +284,31 @@ def _would_change(
     gate: Gate, results: Mapping[str, DimensionResult], values: Mapping[str, float], rule: Rule
 ) -> tuple[Alternative, ...]:
     """For each dimension, how far it would have to move alone to bring another verdict; nearest first."""
-    found = []
-    edge = gate.thresholds.sufficient
-    for dim, value in values.items():
-        is_low = gate.thresholds.standing(value) is Standing.LOW
-        moved = {**values, dim: edge if is_low else edge - 1e-6}
-        other = gate.rule_for({each: gate.thresholds.standing(mean) for each, mean in moved.items()})
-        if other.outcome == rule.outcome:
-            continue
-        answers = sum(len(each.levels) for each in results[dim].items)
+    found: dict[tuple[str, str], tuple[float, Alternative]] = {}
+    for (dim, value), edge in itertools.product(values.items(), (gate.thresholds.sufficient, gate.thresholds.strong)):
+        is_below = value < edge - 1e-9
+        moved = {**values, dim: edge if is_below else edge - 1e-6}
+        outcome = gate.rule_for({each: gate.thresholds.standing(mean) for each, mean in moved.items()}).outcome
         gap = abs(value - edge)
-        needed = max(1, math.ceil(round(gap * answers, 9)) + (0 if is_low or gap * answers % 1 else 1))
-        title = gate.outcomes[other.outcome].title
-        way = "higher" if is_low else "lower"
-        how_far = f"about {needed} of {answers} answers one level {way}"
-        if needed > answers:
-            how_far = f"every answer more than one level {way}"
-        says = (
-            f"{results[dim].dimension.title} {'at' if is_low else 'below'} {edge:g} instead of {value:.2f} "
-            f"({how_far}) would say: {title}."
-        )
-        found.append((gap, Alternative(other.outcome, title, says)))
-    return tuple(each for _, each in sorted(found, key=lambda pair: pair[0]))
+        if outcome != rule.outcome and gap < found.get((dim, outcome), (math.inf,))[0]:
+            title = gate.outcomes[outcome].title
+            how_far = _in_answers(results[dim], gap, is_below=is_below)
+            says = (
+                f"{results[dim].dimension.title} {'at' if is_below else 'below'} {edge:g} instead of {value:.2f} "
+                f"({how_far}) would say: {title}."
+            )
+            found[dim, outcome] = gap, Alternative(outcome, title, says)
+    return tuple(each for _, each in sorted(found.values(), key=lambda pair: pair[0]))
+
+
+def _in_answers(result: DimensionResult, gap: float, *, is_below: bool) -> str:
+    """About how many answers one level higher, or lower, would move the mean over the gap."""
+    answers = sum(len(each.levels) for each in result.items)
+    way = "higher" if is_below else "lower"
+    needed = max(1, math.ceil(round(gap * answers, 9)) + (0 if is_below or gap * answers % 1 else 1))
+    if needed > answers:
+        return f"every answer more than one level {way}"
+    return f"about {needed} of {answers} answers one level {way}"
 
 
 def _within_intervals(
