@@ -84,6 +84,15 @@ def test_an_employee_who_costs_more_a_month_never_breaks_even():
     assert "never gets cheaper" in reading.break_even[0].says
 
 
+@pytest.mark.parametrize("day_rate", [1_000, 1_200])
+def test_an_employee_who_costs_no_more_a_month_and_nothing_beforehand_is_cheaper_at_once(day_rate):
+    free = {"recruiting_share": 0, "notice_months": 0, "ramp_up_months": 0, "months_to_hire": 0}
+    costs = replace(COSTS, salary_year=180_000, overhead_share=0.2, contractor_day_rate=day_rate, **free)
+    against_contractor = engagement_for(Situation(duration_months=3), costs).break_even[0]
+    assert against_contractor.months_of_work == 0
+    assert against_contractor.says == "The employee is cheaper than the contractor from the first month on."
+
+
 def test_waiting_for_a_hire_costs_what_the_delay_costs():
     cheap, dear = (
         engagement_for(Situation(duration_months=3), replace(COSTS, delay_cost_month=each)).options[1]

@@ -212,13 +212,15 @@ def _break_even(employee: Option, other: Option, costs: Costs) -> BreakEven:
     """Where the lines `upfront + per_month * months of work` cross."""
     saved, extra = other.per_month - employee.per_month, employee.upfront - other.upfront
     name = f"the {other.engagement}"
+    if extra < 0 <= saved:
+        return BreakEven(other.engagement, 0.0, None, f"The employee is cheaper than {name} from the first month on.")
     if saved <= 0:
         if extra < 0:
             says = f"The employee is cheaper only for work of up to {extra / saved:.1f} months, and dearer than {name} afterwards."
         else:
             says = f"The employee never gets cheaper than {name} under these assumptions."
         return BreakEven(other.engagement, None, None, says)
-    months = max(0.0, extra / saved)
+    months = extra / saved
     calendar = math.ceil(employee.starts_after_months + months + costs.ramp_up_months / 2)
     inside = calendar <= costs.horizon_months
     says = f"From {months:.1f} months of work on the employee is cheaper than {name}"

@@ -8,7 +8,17 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from trialpiece.core.readiness.audit import completeness, keys, label, numbers, personal, pictures, texts, times
+from trialpiece.core.readiness.audit import (
+    completeness,
+    giveaways,
+    keys,
+    label,
+    numbers,
+    personal,
+    pictures,
+    texts,
+    times,
+)
 from trialpiece.core.readiness.audit.dictionary import coverage, read_dictionary
 from trialpiece.core.readiness.audit.source import opened, shown
 from trialpiece.core.readiness.audit.suggest import suggest
@@ -30,7 +40,7 @@ _CHECKS: tuple[Callable[[Table], Iterator[Observation]], ...] = (
     numbers.unit_mixtures,
     times.drift,
     label.balance,
-    label.giveaways,
+    giveaways.giveaways,
     personal.personal,
 )
 _ORDER = list(Weight)

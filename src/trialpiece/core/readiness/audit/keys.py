@@ -103,9 +103,12 @@ def _plain(column: Column) -> str:
 
 
 def _by_chance(table: Table, columns: list[Column]) -> float:
-    """Repeats expected if columns were independent and evenly spread; skew makes more, so it is a floor."""
-    space = math.fsum(math.log(max(1, each.distinct)) for each in columns)
-    return math.exp(min(600.0, 2 * math.log(max(1, table.rows)) - math.log(2) - space))
+    """Rows expected to repeat an earlier one if columns were independent and evenly spread; skew makes more: a floor."""
+    space = math.exp(min(600.0, math.fsum(math.log(max(1, each.distinct)) for each in columns)))
+    rows = max(1, table.rows)
+    if rows < space / 1e6:  # the exact form would lose its digits
+        return rows * (rows - 1) / 2 / space
+    return rows + space * math.expm1(rows * math.log1p(-1 / space)) if space > 1 else rows - 1.0
 
 
 def _typing_errors(table: Table, rest: list[Column], expected: float) -> Iterator[Observation]:
