@@ -98,12 +98,3 @@ def test_of_several_outcomes_it_is_the_share_of_the_error_that_a_value_removes()
     one_easy = of_class(["a" if each == "a" else "other" for each in outcomes], outcomes)
     assert one_easy is not None
     assert one_easy.value < 0.7
-
-
-def test_no_more_rows_are_expected_to_repeat_than_there_are(tmp_path):
-    chance = random.Random(6)
-    rows = [{"a": chance.choice("xy"), "b": chance.choice("uv")} for _ in range(1_000)]
-    [found] = observed(tmp_path, rows, "duplicate-rows")
-    assert found.says == (
-        "996 of 1,000 rows repeat an earlier row in every column. With so few different values about 996 would do so by chance."
-    )

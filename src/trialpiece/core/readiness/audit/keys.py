@@ -87,8 +87,7 @@ def duplicates(table: Table) -> Iterator[Observation]:
     rest = [each for each in table.columns if each.name not in keys and each.filled]
     if len(rest) < 2 or not (keys or any(each.kind is Kind.TEXT for each in rest)):
         return
-    alike = table.rows - _different(table, [_plain(each) for each in rest])
-    expected = _by_chance(table, rest)
+    alike, expected = table.rows - _different(table, [_plain(each) for each in rest]), _by_chance(table, rest)
     if alike > exact and alike - exact > 10 * max(1.0, expected):
         share = counted(alike - exact, table.rows)
         what = "all columns but the key" if keys else "all columns"
@@ -103,12 +102,23 @@ def _plain(column: Column) -> str:
 
 
 def _by_chance(table: Table, columns: list[Column]) -> float:
-    """Rows expected to repeat an earlier one if columns were independent and evenly spread; skew makes more: a floor."""
-    space = math.exp(min(600.0, math.fsum(math.log(max(1, each.distinct)) for each in columns)))
-    rows = max(1, table.rows)
+    """Rows expected to repeat an earlier one if columns had nothing to do with each other; where they have, it is more.
+
+    As many different rows are taken to be equally likely as make two of them agree as often as these do.
+    """
+    agree = math.fsum(_log_agreement(table, each) for each in columns)
+    rows, space = max(1, table.rows), math.exp(min(600.0, -agree))
     if rows < space / 1e6:  # the exact form would lose its digits
         return rows * (rows - 1) / 2 / space
     return rows + space * math.expm1(rows * math.log1p(-1 / space)) if space > 1 else rows - 1.0
+
+
+def _log_agreement(table: Table, column: Column) -> float:
+    """Logarithm of the chance that two rows of the sample agree in a column; -infinity where none do."""
+    pairs, n = table.one(
+        f"SELECT sum(c::DOUBLE * (c - 1)), sum(c)::DOUBLE FROM (SELECT count(*) AS c FROM {table.sample} GROUP BY {quoted(column.name)})"
+    )
+    return math.log(pairs / (n * (n - 1))) if pairs and n > 1 else -math.inf
 
 
 def _typing_errors(table: Table, rest: list[Column], expected: float) -> Iterator[Observation]:
