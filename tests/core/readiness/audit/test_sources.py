@@ -7,7 +7,8 @@ import duckdb
 import pytest
 from tests.postgres import Server, server_programs
 
-from trialpiece.core.readiness.audit import audit
+from trialpiece.core.readiness.audit import audit, databases
+from trialpiece.core.readiness.audit.source import opened, shown
 from trialpiece.core.readiness.audit.values import AuditError, Kind
 
 
@@ -255,3 +256,80 @@ def test_nothing_of_a_csv_is_left_beside_it_or_in_the_temporary_folder(tmp_path,
     audit(str(tmp_path / "table.csv"))
     assert sorted(each.name for each in tmp_path.iterdir()) == ["table.csv", "temporary"]
     assert not list((tmp_path / "temporary").iterdir())
+
+
+@pytest.mark.parametrize("name", ["x[ab].csv", "x*.csv", "x?.csv"])
+def test_a_name_that_reads_as_a_pattern_opens_the_file_of_that_name(tmp_path, name):
+    write(tmp_path, "xa.csv", "secret\n1\n2\n")
+    report = audit(write(tmp_path, name, "mine\n1\n2\n"))
+    assert [each.name for each in report.tables[0].columns] == ["mine"]
+    assert report.tables[0].name == name
+
+
+def test_a_folder_named_like_a_column_adds_none(tmp_path):
+    (tmp_path / "year=2024").mkdir()
+    report = audit(write(tmp_path / "year=2024", "a.csv", "mine\n1\n2\n"))
+    assert [each.name for each in report.tables[0].columns] == ["mine"]
+
+
+def test_what_reads_a_source_reaches_no_other_file_and_fetches_no_program(tmp_path):
+    write(tmp_path, "other.csv", "secret\n1\n")
+    with opened(write(tmp_path, "a.csv", "a\n1\n")) as reached:
+        for sql in (
+            f"FROM read_csv('{tmp_path}/other.csv')",
+            "FROM read_text('/etc/passwd')",
+            f"COPY (SELECT 1) TO '{tmp_path}/out.csv'",
+            f"ATTACH '{tmp_path}/new.db'",
+            "FROM 'http://127.0.0.1:1/a.csv'",
+            "INSTALL httpfs",
+            "SET enable_external_access = true",
+            "SET autoinstall_known_extensions = true",
+        ):
+            with pytest.raises(duckdb.Error, match=r"disabled|locked|Permission|not allowed"):
+                reached.connection.execute(sql)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["a.csv", "other.csv"]
+
+
+def test_a_default_value_does_not_fill_the_disk(tmp_path, monkeypatch):
+    monkeypatch.setattr(databases, "_LEAST_ROOM", 1_000_000)
+    database = sqlite3.connect(tmp_path / "small.db")
+    database.execute("CREATE TABLE t (a INTEGER)")
+    database.executemany("INSERT INTO t VALUES (?)", [(n,) for n in range(1_000)])
+    database.execute(f"ALTER TABLE t ADD COLUMN b TEXT DEFAULT '{'x' * 50_000}'")
+    database.commit()
+    database.close()
+    with pytest.raises(AuditError, match=r"small\.db, table t: its values are many times as long as the file"):
+        audit(str(tmp_path / "small.db"))
+
+
+def test_a_virtual_table_over_an_endless_query_is_not_read(tmp_path):
+    database = a_database(tmp_path / "endless.db")
+    database.execute(
+        "CREATE VIEW v AS WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT n, hex(zeroblob(9)) b FROM c"
+    )
+    try:
+        database.execute("CREATE VIRTUAL TABLE endless USING fts5(b, content='v', content_rowid='n')")
+    except sqlite3.OperationalError:
+        pytest.skip("this SQLite has no full-text search")
+    database.commit()
+    database.close()
+    assert "endless" not in {each.name for each in audit(str(tmp_path / "endless.db")).tables}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "postgresql://u:hun@ter2@127.0.0.1:1/shop",
+        "postgresql://u:hun/ter2@127.0.0.1:1/shop",
+        "postgresql://u@127.0.0.1:1/shop?password=hunter2&connect_timeout=1",
+        "postgresql://u@127.0.0.1:1/shop?sslpassword=hunter2",
+    ],
+)
+def test_no_part_of_a_password_is_printed(source):
+    assert "ter2" not in shown(source)
+
+
+def test_a_dictionary_nested_without_end_is_refused(tmp_path):
+    file = write(tmp_path, "a.csv", "a\n1\n")
+    with pytest.raises(AuditError, match="dictionary"):
+        audit(file, dictionary=Path(write(tmp_path, "d.json", "[" * 100_000)))

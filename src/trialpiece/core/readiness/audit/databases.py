@@ -6,6 +6,7 @@ import csv
 import sqlite3
 import time
 from pathlib import Path
+from typing import IO
 
 import duckdb
 
@@ -19,6 +20,10 @@ _STATEMENT = 600
 """Seconds that one table may take."""
 MOST_BYTES = 20 * 1024**3
 """That are copied from a server, all tables together, as CSV."""
+_LEAST_ROOM = 1024**3
+_GROWTH = 10
+"""How much longer the tables of an SQLite file may be as CSV; a number of one byte takes four, a blob twice its length."""
+_LONGEST_VALUE = 64 * 1024**2
 
 
 def open_sqlite(path: Path, connection: duckdb.DuckDBPyConnection, folder: Path, started: float) -> Opened:
@@ -32,6 +37,7 @@ def open_sqlite(path: Path, connection: duckdb.DuckDBPyConnection, folder: Path,
     except sqlite3.Error as error:
         raise AuditError(f"{path}: cannot be opened ({error}).") from None
     caveats: list[Caveat] = []
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
     try:
         opened_after = time.perf_counter() - started
         relations, first_row = _read_sqlite(database, path, connection, folder, caveats)
@@ -51,15 +57,17 @@ def _read_sqlite(
     database: sqlite3.Connection, path: Path, connection: duckdb.DuckDBPyConnection, folder: Path, caveats: list[Caveat]
 ) -> tuple[list[Relation], float]:
     """Copy every table; when the first row was there, on the performance counter."""
-    listed = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+    # what has no page of its own is a virtual table: its rows may come from a query that never ends
+    listed = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0 AND name NOT LIKE 'sqlite_%' ORDER BY name"
     names = [row[0] for row in database.execute(listed)]
     if not names:
         raise AuditError(f"{path}: this database holds no table.")
     relations = []
-    first_row = 0.0
+    first_row, left = 0.0, max(_LEAST_ROOM, _GROWTH * path.stat().st_size)
     for number, name in enumerate(names):
         spool, shown_as = folder / f"{number}.csv", f"{path}, table {name}"
-        text = _spool_sqlite(database, name, spool, shown_as)
+        text = _spool_sqlite(database, name, spool, shown_as, left)
+        left -= spool.stat().st_size
         first_row = first_row or time.perf_counter()
         row = load_csv(connection, spool, f"t{number}", shown_as=shown_as, caveats=caveats, text_columns=text)
         spool.unlink()
@@ -67,22 +75,39 @@ def _read_sqlite(
     return relations, first_row
 
 
-def _spool_sqlite(database: sqlite3.Connection, name: str, spool: Path, shown_as: str) -> frozenset[str]:
-    """Write a table as CSV; the columns that are declared as text, which must stay so."""
+def _spool_sqlite(database: sqlite3.Connection, name: str, spool: Path, shown_as: str, most: int) -> frozenset[str]:
+    """Write a table as CSV; the columns that are declared as text, which must stay so.
+
+    Raises:
+        AuditError: it has more columns than an audit reads, or a default value makes it endless.
+    """
     info = database.execute(f"PRAGMA table_info({quoted(name)})").fetchall()
     check_width(shown_as, len(info))
     declared = {row[1]: str(row[2]).upper() for row in info}
     with spool.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream)
+        writer = csv.writer(_Bounded(stream, most, shown_as))
         writer.writerow(declared)
         columns = ", ".join(
             f"CASE typeof({quoted(each)}) WHEN 'blob' THEN hex({quoted(each)}) ELSE {quoted(each)} END"
             for each in declared
         )
-        cursor = database.execute(f"SELECT {columns} FROM {quoted(name)}")
-        while rows := cursor.fetchmany(5_000):
-            writer.writerows(rows)
+        writer.writerows(database.execute(f"SELECT {columns} FROM {quoted(name)}"))
     return frozenset(column for column, kind in declared.items() if "CHAR" in kind or "TEXT" in kind or "CLOB" in kind)
+
+
+class _Bounded:
+    """A file that takes no more characters than it was made for."""
+
+    def __init__(self, stream: IO[str], most: int, shown_as: str) -> None:
+        self._put, self._left, self._shown_as = stream.write, most, shown_as
+
+    def write(self, text: str) -> int:
+        """Write on; raises AuditError at the bound."""
+        self._left -= len(text)
+        if self._left < 0:
+            says = "its values are many times as long as the file, as defaults make them; audit an extract as CSV."
+            raise AuditError(f"{self._shown_as}: {says}")
+        return self._put(text)
 
 
 def open_postgres(url: str, connection: duckdb.DuckDBPyConnection, folder: Path, started: float) -> Opened:

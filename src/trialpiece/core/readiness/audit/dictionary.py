@@ -43,7 +43,7 @@ def read_dictionary(path: Path) -> Described:
             described = _from_rows(
                 list(csv.reader(text.splitlines(), delimiter=max(",;\t", key=text.partition("\n")[0].count)))
             )
-    except (ValueError, csv.Error) as error:
+    except (ValueError, csv.Error, RecursionError) as error:
         raise AuditError(f"{path}: the dictionary cannot be read ({str(error).splitlines()[0]}).") from None
     if not described:
         says = f"{path}: no columns described here; it needs a column `column` and a column `description`."

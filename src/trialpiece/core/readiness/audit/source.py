@@ -7,7 +7,7 @@ import gzip
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,17 @@ from trialpiece.core.results import Caveat
 
 MOST_COLUMNS = 1_500
 MEMORY = "1200MB"
+MOST_SPILLED = "20GB"
+_SETTINGS = {
+    "memory_limit": MEMORY,
+    "max_temp_directory_size": MOST_SPILLED,
+    "preserve_insertion_order": "false",
+    # DuckDB fetches programs from the net for what it does not know; nothing that is audited may bring that about
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "python_enable_replacements": "false",
+}
 _ROW = "file_row_number"
 _CSV = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz")
 _PARQUET = (".parquet", ".pq")
@@ -60,7 +71,8 @@ def literal(text: str) -> str:
 
 def shown(source: str) -> str:
     """A source as it may be printed: without the password of a URL."""
-    return re.sub(r"(?<=://)([^:/@]*):[^@]*@", r"\1:***@", source)
+    bare = re.sub(r"(?<=://)([^:/@]*):.*@(?=[^@]*$)", r"\1:***@", source)
+    return re.sub(r"(?<=[?&]password=)[^&]*|(?<=[?&]sslpassword=)[^&]*", "***", bare)
 
 
 @contextmanager
@@ -71,12 +83,10 @@ def opened(source: str) -> Iterator[Opened]:
         AuditError: it cannot be reached or read, in one line.
     """
     with tempfile.TemporaryDirectory(prefix="trialpiece-audit-") as folder:
-        connection = duckdb.connect(str(Path(folder) / "audit.duckdb"))
+        connection = duckdb.connect(str(Path(folder) / "audit.duckdb"), config=dict(_SETTINGS))
         try:
-            connection.execute(f"SET memory_limit = '{MEMORY}'")
-            connection.execute(f"SET temp_directory = {literal(folder)}")
-            connection.execute("SET preserve_insertion_order = false")
             connection.execute("SET enable_progress_bar = false")
+            connection.execute(f"SET temp_directory = {literal(folder)}")
             yield _open(source, connection, Path(folder))
         finally:
             connection.close()
@@ -87,26 +97,39 @@ def _open(source: str, connection: duckdb.DuckDBPyConnection, folder: Path) -> O
 
     started = time.perf_counter()
     if source.startswith(("postgresql://", "postgres://")):
+        fence(connection, folder)
         return databases.open_postgres(source, connection, folder, started)
     path = Path(source)
     if not path.exists():
         raise AuditError(f"{source}: there is no such file or folder.")
     if path.is_dir():
-        return _open_folder(path, connection, started)
+        return _open_folder(path, connection, folder, started)
     if _is_sqlite(path):
+        fence(connection, folder)
         return databases.open_sqlite(path, connection, folder, started)
-    return _open_files([path], connection, started, "file")
+    return _open_files([path], connection, folder, started, "file")
 
 
-def _open_folder(path: Path, connection: duckdb.DuckDBPyConnection, started: float) -> Opened:
+def fence(connection: duckdb.DuckDBPyConnection, folder: Path, files: Sequence[Path] = ()) -> None:
+    """From here on DuckDB reaches these files and the temporary folder, nothing else, and cannot be told otherwise."""
+    connection.execute(f"SET allowed_directories = [{literal(str(folder.resolve()))}]")
+    connection.execute(f"SET allowed_paths = [{', '.join(literal(str(each.resolve())) for each in files)}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def _open_folder(path: Path, connection: duckdb.DuckDBPyConnection, folder: Path, started: float) -> Opened:
     files = sorted(each for each in path.iterdir() if each.is_file() and each.name.lower().endswith(_CSV + _PARQUET))
     if not files:
         raise AuditError(f"{path}: this folder holds no CSV or Parquet file.")
-    return _open_files(files, connection, started, f"folder of {len(files)} files")
+    return _open_files(files, connection, folder, started, f"folder of {len(files)} files")
 
 
-def _open_files(files: list[Path], connection: duckdb.DuckDBPyConnection, started: float, kind: str) -> Opened:
+def _open_files(
+    files: list[Path], connection: duckdb.DuckDBPyConnection, folder: Path, started: float, kind: str
+) -> Opened:
     relations, caveats, first_row = [], [], 0.0
+    fence(connection, folder, files)
     for number, file in enumerate(files):
         try:
             empty = file.stat().st_size == 0
@@ -115,7 +138,7 @@ def _open_files(files: list[Path], connection: duckdb.DuckDBPyConnection, starte
         if empty:
             caveats.append(Caveat("empty-file", f"{file.name} is empty (0 bytes)."))
             continue
-        relations.append(_relation(file, number, connection, caveats))
+        relations.append(_relation(file, number, connection, folder, caveats))
         first_row = first_row or time.perf_counter() - started
     if not relations:
         raise AuditError(f"{files[0] if len(files) == 1 else files[0].parent}: the file is empty (0 bytes).")
@@ -124,21 +147,26 @@ def _open_files(files: list[Path], connection: duckdb.DuckDBPyConnection, starte
     return Opened(connection, relations, Reach(kind, opened_after, first_row, says), caveats)
 
 
-def _relation(file: Path, number: int, connection: duckdb.DuckDBPyConnection, caveats: list[Caveat]) -> Relation:
+def _relation(
+    file: Path, number: int, connection: duckdb.DuckDBPyConnection, folder: Path, caveats: list[Caveat]
+) -> Relation:
     name = file.name
     with _readable(file).open("rb") as stream:
         magic = stream.read(4)
+    # DuckDB reads `[a]`, `*` and `year=2024` in a path as more than a name, and would read other files or add columns
+    link = folder / f"source{number}{'.gz' if name.lower().endswith('.gz') else ''}"
+    link.symlink_to(file.resolve())
     if magic == b"PAR1":
-        sql = f"read_parquet({literal(str(file))})"
+        sql = f"read_parquet({literal(str(link))})"
         try:
             columns = connection.execute(f"SELECT * FROM {sql} LIMIT 0").description
         except duckdb.Error as error:
             raise AuditError(f"{file}: this Parquet file cannot be read ({_first_line(error)}).") from None
         check_width(str(file), len(columns or ()))
-        return Relation(name, f"t{number}", _see(connection, file, f"t{number}"))
+        return Relation(name, f"t{number}", _see(connection, link, f"t{number}"))
     if not name.lower().endswith(_CSV):
         raise AuditError(f"{file}: this is no CSV (.csv, .tsv, .txt), Parquet or SQLite file.")
-    row = load_csv(connection, file, f"t{number}", shown_as=str(file), caveats=caveats)
+    row = load_csv(connection, link, f"t{number}", shown_as=str(file), caveats=caveats)
     return Relation(name, f"t{number}", row)
 
 
