@@ -2,6 +2,7 @@
 
 import io
 import sqlite3
+import sys
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -31,6 +32,16 @@ ROWS = "order_id,amount,customer,day\n" + "".join(
 def upload(by, name="orders.csv", content=ROWS, **fields):
     raw = content.encode() if isinstance(content, str) else content
     return domain.request_audit(file=ContentFile(raw, name=name), by=by, **fields)
+
+
+def spoiled_zip():
+    """A zip file whose packed bytes were changed."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", "a,b\n" + "1,2\n" * 500)
+    content = bytearray(packed.getvalue())
+    content[36:44] = b"\xff" * 8
+    return bytes(content)
 
 
 def stored():
@@ -89,6 +100,7 @@ def test_a_zip_of_tables_and_a_database_are_measured(hiring_manager, tmp_path):
         ("broken.csv", "a,b\n1,2\n1,2,3,4\n" * 3, "broken.csv, line"),
         ("empty.csv", "", "empty"),
         ("none.zip", b"no zip at all", "zip file is broken"),
+        ("spoiled.zip", spoiled_zip(), "zip file is broken"),
         ("deck.zip", None, "holds no CSV"),
     ],
 )
@@ -117,6 +129,23 @@ def test_a_zip_that_unpacks_to_too_much_is_refused(hiring_manager, monkeypatch):
     domain.run_audit(audit.pk)
     audit.refresh_from_db()
     assert "when unpacked" in audit.error
+
+
+def test_data_called_like_the_dictionary_are_what_is_measured(hiring_manager):
+    described = ContentFile(b"column,description\namount,Net price in euros\n", name="dictionary.csv")
+    audit = upload(hiring_manager, "dictionary.csv", dictionary=described)
+    domain.run_audit(audit.pk)
+    audit.refresh_from_db()
+    assert [each["name"] for each in audit.report["tables"][0]["columns"]] == ["order_id", "amount", "customer", "day"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process from outside")
+def test_the_reader_of_data_is_a_bounded_process(hiring_manager, monkeypatch):
+    monkeypatch.setitem(measuring._BOUNDS, "RLIMIT_AS", 30 * 1024**2)
+    audit = upload(hiring_manager)
+    domain.run_audit(audit.pk)
+    audit.refresh_from_db()
+    assert "for want of memory" in audit.error
 
 
 def test_a_worker_that_comes_back_from_the_dead_changes_nothing(hiring_manager):

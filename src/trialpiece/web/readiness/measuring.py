@@ -11,7 +11,9 @@ import sys
 import tempfile
 import time
 import zipfile
+import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -27,6 +29,8 @@ _DICTIONARIES = (".csv", ".json", ".toml", ".md")
 _DATABASES = (".sqlite", ".sqlite3", ".db")
 _BEAT_SECONDS = 5.0
 _PIECE = 1024 * 1024
+_BOUNDS = {"RLIMIT_AS": 8 * 1024**3, "RLIMIT_FSIZE": 20 * 1024**3, "RLIMIT_CORE": 0}
+"""Of the process that reads the data: address space, and bytes of each file that it writes."""
 
 
 class Lost(Exception):
@@ -68,9 +72,13 @@ def measure(
         command = [sys.executable, "-m", "trialpiece.cli", "readiness", "audit", source, "--json"]
         if dictionary is not None:
             suffix = next((each for each in _DICTIONARIES if audit.dictionary_name.lower().endswith(each)), ".csv")
-            with (folder / f"dictionary{suffix}").open("wb") as out:
+            described = (
+                f"described/dictionary{suffix}"  # a folder of its own: the data may be called dictionary.csv too
+            )
+            (folder / "described").mkdir()
+            with (folder / described).open("wb") as out:
                 shutil.copyfileobj(dictionary, out, _PIECE)
-            command.append(f"--dictionary=dictionary{suffix}")
+            command.append(f"--dictionary={described}")
         command += [f"--label={audit.label_column}"] if audit.label_column else []
         command += [f"--time={audit.time_column}"] if audit.time_column else []
         return _run(command, folder, is_mine, secrets)
@@ -87,6 +95,7 @@ def _run(command: list[str], folder: Path, is_mine: Callable[[], bool], secrets:
         process = subprocess.Popen(  # noqa: S603 (our own command; names of files are ours)
             command, cwd=folder, env=environment, stdout=told, stderr=complained, stdin=subprocess.DEVNULL
         )
+        _bound(process.pid)
         until = time.monotonic() + WALL_SECONDS
         try:
             while process.poll() is None:
@@ -107,6 +116,19 @@ def _run(command: list[str], folder: Path, is_mine: Callable[[], bool], secrets:
     if process.returncode == 2 and lines:
         return Measured(error=lines[-1][:500])
     return Measured(error="Measuring it ended early, most likely for want of memory; upload a smaller extract.")
+
+
+def _bound(pid: int) -> None:
+    """Bound a process that has just been started and has read nothing yet; only Linux lets one do that from outside."""
+    try:
+        import resource
+    except ImportError:  # not a Unix
+        return
+    if not hasattr(resource, "prlimit"):
+        return
+    for kind, most in _BOUNDS.items():
+        with suppress(OSError, ValueError):
+            resource.prlimit(pid, getattr(resource, kind), (most, most))
 
 
 def without_ends(report: dict[str, Any]) -> dict[str, Any]:
@@ -136,7 +158,7 @@ def _laid_out(folder: Path, name: str, data: IO[bytes]) -> str:
     try:
         with zipfile.ZipFile(data) as packed:
             names = _unpack(packed, inner, name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
         raise Unusable(f"{name}: this zip file is broken or locked by a password.") from None
     if len(names) == 1:
         return f"tables/{names[0]}"
