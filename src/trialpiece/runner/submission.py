@@ -76,8 +76,8 @@ def run_submission(
             lands in `data/`; files that were handed in are kept where both have one.
         preamble: Python code run before the first cell and before each script. Records that it appends to
             /tmp/observations.jsonl come back in `observations`.
-        postamble: Python code run in the same process after the last file's code has ended, with the name
-            `seconds` for the time that it has; whatever becomes of it, the run's result stands by then.
+        postamble: Python code run in the process of each file after that file's code has ended, with the name
+            `seconds` for the time that it has; whatever becomes of it, the file's result stands by then.
         outputs_dir: where produced files are copied, if anywhere.
 
     Returns:
@@ -194,7 +194,7 @@ def assemble(
     packages: dict[str, str],
 ) -> RunResult:
     """The result, from the driver's records, which are untrusted as everything that leaves the sandbox."""
-    told = _Told(stopped=_why_stopped(outcome, limits))
+    told = _Told(stopped=_why_stopped(outcome, limits), last=_storable(chosen.files[-1]))
     for record in _records(outcome.result):
         told.take(record)
     told.finish()
@@ -261,14 +261,14 @@ def _storable(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
 class _Told:
     """What the driver's records tell, one after the other."""
 
-    def __init__(self, *, stopped: tuple[str, str]) -> None:
-        self.stopped = stopped
+    def __init__(self, *, stopped: tuple[str, str], last: str) -> None:
+        self.stopped, self.last = stopped, last
         self.cells: list[CellRun] = []
         self.notes: list[str] = []
         self.observations: list[dict[str, Any]] = []
         self.done = False
         self.measuring = False
-        """Whether all code had ended and only our own measuring was under way."""
+        """Whether the code of all files had ended and only our own measuring was under way."""
         self._planned: dict[tuple[str, int], None] = {}
         self._started: tuple[str, int] | None = None
 
@@ -278,7 +278,7 @@ class _Told:
         if record.get("done"):
             self.done = True
         elif record.get("measuring"):
-            self.measuring = not self._planned and self._started is None
+            self.measuring = file == self.last and not self._planned and self._started is None
         elif "problem" in record:
             self.notes.append(str(record["problem"])[:500])
         elif isinstance(record.get("observed"), dict):

@@ -40,11 +40,21 @@ def test_a_script_that_fails_is_told_as_ever(tmp_path):
     assert result.observations == ()
 
 
-def test_after_a_notebook_too_and_only_after_the_last_file(tmp_path):
+def test_after_each_notebook_too_within_its_share_of_the_time(tmp_path):
     for name in ("a", "b"):
         cells = [new_code_cell("x = 1"), new_code_cell("print(x)")]
         nbformat.write(new_notebook(cells=cells), tmp_path / f"{name}.ipynb")
-    result = run_submission(tmp_path, limits=Limits(wall_seconds=40), postamble=f"{TELL}\nimport time; time.sleep(60)")
+    result = run_submission(tmp_path, limits=Limits(wall_seconds=30), postamble=f"{TELL}\nimport time; time.sleep(60)")
     assert result.status is RunStatus.COMPLETED
     assert [cell.outputs[0].text for cell in result.cells if cell.outputs] == ["1\n", "1\n"]
-    assert result.observations == ({"after": 1, "file": "b.ipynb"},)
+    assert result.observations == ({"after": 1, "file": "a.ipynb"}, {"after": 1, "file": "b.ipynb"})
+
+
+def test_what_is_killed_after_an_early_file_is_no_finished_run(tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.py").write_text("print(1)\n")
+    hungry = "x = [bytearray(2**20) for _ in range(400)]\nimport time; time.sleep(20)"
+    limits = Limits(wall_seconds=30, memory=200 * 2**20)
+    result = run_submission(tmp_path, limits=limits, preamble="pass", postamble=hungry)
+    assert result.status is RunStatus.MEMORY
+    assert [cell.file for cell in result.cells] == ["one.py"]

@@ -29,7 +29,9 @@ OBSERVATIONS_KEPT = 4_000_000
 ROOM = 12_000_000
 """Bytes of all reports together; beyond it cells keep the beginnings of their outputs only."""
 AFTER_AT_MOST = 20.0
-"""Seconds for what is run after the candidate's code."""
+"""Seconds for what is run after the candidate's code, over all files."""
+AFTER_EACH = 4.0
+"""Seconds that a file may take of these while there are more files to come than they would be shared among."""
 ENDED = Path("/tmp/.script-ended")  # noqa: S108 - the sandbox's own /tmp
 OBSERVATIONS = Path("/tmp/observations.jsonl")  # noqa: S108 - the sandbox's own /tmp
 PR_SET_DUMPABLE = 4
@@ -67,26 +69,36 @@ def main() -> None:
     report = Report(int(os.environ.pop("TRIALPIECE_RESULT_FD")))
     plan = json.loads(Path(sys.argv[1]).read_text())
     preamble, files = plan.get("preamble"), [*plan["notebooks"], *plan["scripts"]]
+    after = After(plan.get("postamble"), began, plan.get("wall_seconds", 0), files=len(files))
     for path in files:
-        last = path == files[-1]  # what comes after the code must not take time or memory from other files
-        after = After(plan.get("postamble"), began, plan.get("wall_seconds", 0)) if last else After(None, began, 0)
         (run_notebook if path in plan["notebooks"] else run_script)(path, preamble, after, report)
+        after.next_file()
         observations(path, report)
     report(done=True)
 
 
 class After:
-    """What is run in the candidate's process when the candidate's code has ended, and how long it may take."""
+    """What is run in a file's own process when its code has ended, and how long it may take."""
 
-    def __init__(self, code: str | None, began: float, wall: float) -> None:
-        """Half of the time that is left at most, and never long."""
+    def __init__(self, code: str | None, began: float, wall: float, *, files: int) -> None:
+        """A share for each file, half of the time that is left at most: the code of other files comes first."""
         self.code = code
-        self._began, self._wall = began, wall
+        self._began, self._wall, self._files = began, wall, files
+        self._room = AFTER_AT_MOST
 
     def seconds(self) -> float:
-        """The time that there is, 0 where there is too little."""
-        left = min(AFTER_AT_MOST, (self._wall - (time.monotonic() - self._began)) / 2)
-        return left if self.code and left > 2 else 0.0
+        """The time that the present file has, 0 where there is too little."""
+        left = (self._wall - (time.monotonic() - self._began)) / 2 / self._files
+        share = min(left, self._room, max(AFTER_EACH, self._room / self._files))
+        return share if self.code and share > 2 else 0.0
+
+    def spent(self, since: float) -> None:
+        """What was used of it since a point in time."""
+        self._room -= time.monotonic() - since
+
+    def next_file(self) -> None:
+        """The others share what is left."""
+        self._files = max(1, self._files - 1)
 
 
 def run_notebook(path: str, preamble: str | None, after: After, report: Report) -> None:
@@ -161,8 +173,10 @@ async def _measure(path: str, client: Any, after: After, report: Report) -> None
     code = f"exec({f'seconds = {seconds}{chr(10)}{after.code}'!r}, {{}})"
     client.nb.cells.append(nbformat.v4.new_code_cell(code))
     client.timeout = int(seconds) + 2
+    began = time.monotonic()
     with contextlib.suppress(Exception):
         await client.async_execute_cell(client.nb.cells[-1], len(client.nb.cells) - 1, store_history=False)
+    after.spent(began)
 
 
 def _client(notebook: Any, folder: str) -> Any:
@@ -287,11 +301,13 @@ def run_script(path: str, preamble: str | None, after: After, report: Report) ->
     report(file=path, cell=0, seconds=time.monotonic() - began, outputs=outputs, error=error)
     if process.poll() is None:
         report(file=path, measuring=True)
+        began = time.monotonic()
         try:
             process.wait(after.seconds() + 2)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        after.spent(began)
 
 
 def _wait(process: Any) -> int:

@@ -105,8 +105,11 @@ class Kept:
 
 
 def unfitted(estimator: Any) -> Any:
-    """The estimator as it was before its fit, where all of it comes from a library; else None."""
-    inner = [each for each in estimator.get_params(deep=True).values() if hasattr(each, "fit")]
+    """The estimator as it was before its fit, where all of it comes from a library and writes no cache; else None."""
+    given = estimator.get_params(deep=True)
+    if any(name.endswith("memory") and value is not None for name, value in given.items()):
+        return None
+    inner = [each for each in given.values() if hasattr(each, "fit")]
     if any(type(each).__module__.partition(".")[0] not in LIBRARIES for each in (estimator, *inner)):
         return None
     return sys.modules["sklearn.base"].clone(estimator)

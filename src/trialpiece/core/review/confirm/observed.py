@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeGuard
@@ -19,6 +20,7 @@ from trialpiece.core.review.run import RunResult
 
 EVENTS = 2_000
 SETS = 600
+"""Of one process, as the number of events."""
 SET_BYTES = 100_000
 """Of one set of rows, unpacked: 800,000 rows."""
 WORDS = 120
@@ -91,9 +93,11 @@ def _within(place: Location, statements: list[Lines]) -> bool:
 def read_observations(run: RunResult) -> dict[str, Process]:
     """The observations of a run by the file whose process made them."""
     processes: dict[str, _Reader] = {}
-    for record in run.observations[: EVENTS + SETS]:
+    taken = Counter[str]()
+    for record in run.observations:
         file = record.get("file")
-        if isinstance(file, str):
+        if isinstance(file, str) and (taken[file] < EVENTS + SETS):
+            taken[file] += 1
             processes.setdefault(file, _Reader(file, run)).take(record)
     return {file: reader.process for file, reader in processes.items()}
 
