@@ -20,6 +20,7 @@ from trialpiece.core.exercises.examples import worked_examples
 from trialpiece.core.exercises.flawed import Tally, flawed_submissions
 from trialpiece.core.exercises.loader import load_pack
 from trialpiece.core.exercises.variant import make_variant
+from trialpiece.core.review.confirm.judge import JUDGES
 from trialpiece.core.review.confirm.watching import places_to_watch
 from trialpiece.core.review.engine import report_on
 from trialpiece.core.review.reader import read_submission
@@ -69,7 +70,7 @@ def flaws(data, only):
         reading = Reading(read_submission(known.folder), exercise=facts)
         watch = preamble(places_to_watch(reading))
         run = run_submission(known.folder, data_dir=data, preamble=watch, postamble=POSTAMBLE)
-        found = [each for each in report_on(replace(reading, run=run)).findings if each.kind.startswith("leakage.")]
+        found = [each for each in report_on(replace(reading, run=run)).findings if each.kind in JUDGES]
         tally.add(known, found)
         print(f"{known.name}  ({len(known.flaws)} flaws, {len(known.baits)} baits; run: {run.status.value})")
         for each in found:

@@ -9,6 +9,7 @@ import pytest
 from trialpiece.core.exercises.flawed import Flaw, Tally, flawed_submissions
 from trialpiece.core.exercises.loader import load_pack
 from trialpiece.core.exercises.variant import make_variant
+from trialpiece.core.review.confirm.judge import JUDGES
 from trialpiece.core.review.confirm.watching import places_to_watch
 from trialpiece.core.review.engine import report_on
 from trialpiece.core.review.reader import read_submission
@@ -35,14 +36,14 @@ def a_quarter(tmp_path_factory):
     return folder
 
 
-def leaks_in(reading):
-    return [each for each in report_on(reading).findings if each.kind.startswith("leakage.")]
+def about_rows(reading):
+    return [each for each in report_on(reading).findings if each.kind in JUDGES]
 
 
 @pytest.mark.parametrize("name", FLAWED)
 def test_reading_alone_finds_what_was_written_into_it_and_only_the_bait_beside_it(name):
     known = FLAWED[name]
-    found = leaks_in(Reading(read_submission(known.folder), exercise=FACTS))
+    found = about_rows(Reading(read_submission(known.folder), exercise=FACTS))
     for flaw in (*known.flaws, *known.baits):
         assert any(flaw.is_found_by(each) for each in found), flaw
     for each in found:
@@ -57,7 +58,7 @@ def test_the_run_confirms_flaws_and_clears_bait(name, a_quarter):
     reading = Reading(read_submission(known.folder), exercise=FACTS)
     run = run_watched(known.folder, watch=places_to_watch(reading), data_dir=a_quarter)
     assert not [each for each in run.observations if each.get("event") in {"trouble", "stopped"}]
-    found = leaks_in(replace(reading, run=run))
+    found = about_rows(replace(reading, run=run))
     for flaw in (*known.flaws, *known.baits):
         said = [each.confirmation for each in found if flaw.is_found_by(each)]
         assert {each.status.value if each else "" for each in said} == {flaw.run}, (flaw, said)
@@ -78,6 +79,6 @@ def test_a_tally_tells_missed_flaws_from_false_alarms():
     wished = replace(clean, flaws=(Flaw(kind="leakage.overlap", line="x", by="y"),))
     tally = Tally()
     tally.add(wished, ())
-    tally.add(clean, leaks_in(Reading(read_submission(FLAWED["scaled-first"].folder))))
+    tally.add(clean, about_rows(Reading(read_submission(FLAWED["scaled-first"].folder))))
     assert (tally.known, tally.missed) == (1, ["clean-pipeline: leakage.overlap by y"])
     assert tally.false == {"not asked": 2}

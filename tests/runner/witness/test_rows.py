@@ -69,3 +69,20 @@ def test_what_is_no_table_or_too_long_is_not_followed():
     assert table_of(np.zeros((0, 3))) is None
     assert table_of(np.zeros((ROWS + 1, 1))) is None
     assert table_of(np.arange(24).reshape(4, 3, 2)).n == 4
+
+
+@pytest.mark.parametrize(
+    "computed", [lambda a: (a - a.mean(axis=0)) / a.std(axis=0), lambda a: np.log1p(a - a.min(axis=0)), lambda a: 3 * a]
+)
+def test_what_was_computed_by_hand_value_by_value_leads_back_to_its_rows(computed):
+    registry = Registry()
+    whole = known_to(registry, PEOPLE)
+    assert (known_to(registry, computed(PEOPLE)) == whole).all()
+
+
+def test_another_table_with_the_same_calendar_is_not_taken_for_the_same_rows():
+    months = np.tile(np.arange(12.0), 60)
+    registry = Registry()
+    one = known_to(registry, np.column_stack([months, CHANCE.normal(size=720)]))
+    other = known_to(registry, np.column_stack([months, CHANCE.normal(size=720)]))
+    assert set(one.tolist()).isdisjoint(other.tolist())

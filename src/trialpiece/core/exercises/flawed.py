@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from trialpiece.core.exercises.pack import Pack
+from trialpiece.core.review.confirm.judge import JUDGES
 from trialpiece.core.review.finding import Finding
 
 
@@ -43,7 +44,7 @@ class FlawedSubmission:
 
 @dataclass(slots=True)
 class Tally:
-    """Findings about leakage in some submissions, by what they are and what the run says of them."""
+    """Findings about rows in some submissions, by what they are and what the run says of them."""
 
     known: int = 0
     missed: list[str] = field(default_factory=list)
@@ -55,12 +56,12 @@ class Tally:
 
     def add(self, submission: FlawedSubmission, findings: Iterable[Finding]) -> None:
         """Count the findings of one submission."""
-        leaks = [each for each in findings if each.kind.startswith("leakage.")]
+        asked = [each for each in findings if each.kind in JUDGES]
         self.known += len(submission.flaws)
         for flaw in submission.flaws:
-            if not any(flaw.is_found_by(each) for each in leaks):
+            if not any(flaw.is_found_by(each) for each in asked):
                 self.missed.append(f"{submission.name}: {flaw.kind} by {flaw.by}")
-        for each in leaks:
+        for each in asked:
             status = each.confirmation.status.value if each.confirmation is not None else "not asked"
             side = self.true if any(flaw.is_found_by(each) for flaw in submission.flaws) else self.false
             side[status] = side.get(status, 0) + 1

@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
-MODULES = ("cells", "rows", "record", "places", "keep", "measure", "watch", "hooks")
+MODULES = (
+    "cells", "rows", "record", "places", "note", "keep", "measure", "sides", "shapes", "alignment", "small", "watch",
+    "around", "libraries", "hooks",
+)  # fmt: skip
 """In the order in which they import each other."""
 _LOADER = """
 import sys, types

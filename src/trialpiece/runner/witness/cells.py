@@ -6,6 +6,7 @@ Runs inside the sandbox, beside the candidate's code, and imports numpy only whe
 from __future__ import annotations
 
 import sys
+import zlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,10 @@ CELLS = 3_000_000
 """Cells of one table that are hashed at most; of longer tables fewer columns are taken."""
 EXACT = float(2**24)
 """Numbers below it are compared as 32-bit floats, so that casting a table does not hide its rows."""
+STEPPED = 12
+"""Columns of which it is kept how they rise and fall."""
+TELLING = 32
+"""Rises, and falls, from which on no two columns rise and fall alike by chance."""
 NAN = 0x7FF8_0000_0000_0000
 
 
@@ -31,6 +36,10 @@ class Table:
     roots: Any = None
     origin: bool = False
     """Whether rows were first seen here."""
+    label: str | None = None
+    """The name of the index."""
+    steps: frozenset[int] = frozenset()
+    """How the numbers of its columns rise and fall from row to row: the same after scaling by hand."""
     ordered: dict[int, Any] = field(default_factory=dict)
     """Sorted hashes by column, made when first asked for; -1 is the index."""
 
@@ -57,6 +66,7 @@ class Table:
             columns=[column[positions] for column in self.columns],
             index=None if self.index is None else self.index[positions],
             roots=self.roots[positions],
+            label=self.label,
         )
 
 
@@ -142,16 +152,43 @@ def table_of(value: Any) -> Table | None:
     if pandas is not None and isinstance(value, pandas.DataFrame):
         return _frame(value)
     if pandas is not None and isinstance(value, pandas.Series):
-        table = Table(n=len(value), names=(str(value.name),), columns=[])
-        if _fits(table.n):
-            table.columns, table.index = [column_hashes(value)], column_hashes(value.index)
-            return table
-        return None
+        return _series(value) if _fits(len(value)) else None
+    polars = sys.modules.get("polars")
+    if polars is not None and isinstance(value, polars.DataFrame | polars.Series):
+        return _polars(value)
     if hasattr(value, "tocsr") and hasattr(value, "nnz"):
         return _sparse(value.tocsr())
     if isinstance(value, list | tuple) and _fits(len(value)):
         value = np.array(value, dtype=object) if isinstance(value[0], str) else np.asarray(value)
     return _array(value) if isinstance(value, np.ndarray) else None
+
+
+def steps_of(value: Any) -> frozenset[int]:
+    """How the numbers in a table's columns rise and fall from row to row; columns that are sorted or come round tell nothing.
+
+    Whatever is computed value by value and keeps their order (less a mean, by a range, a logarithm) keeps it too.
+    """
+    np = sys.modules["numpy"]
+    if hasattr(value, "iloc"):
+        columns = (
+            [value.iloc[:, number] for number in range(min(value.shape[1], STEPPED))] if value.ndim > 1 else [value]
+        )
+    else:
+        array = np.asarray(value)
+        columns = list(array.reshape(len(array), -1).T[:STEPPED]) if array.ndim and len(array) else []
+    found = set()
+    for column in columns:
+        if getattr(column.dtype, "kind", "O") not in "iuf":
+            continue
+        with np.errstate(all="ignore"):
+            change = np.diff(np.asarray(column, dtype=np.float64))
+        rises, falls = change > 0, change < 0
+        if min(int(rises.sum()), int(falls.sum())) < TELLING:
+            continue
+        up, down = np.packbits(rises).tobytes(), np.packbits(falls).tobytes()
+        if len(zlib.compress(up, 1)) > len(up) / 2:  # not months, or the like, that come round and round in any table
+            found.add(zlib.crc32(up) << 32 | zlib.crc32(down))
+    return frozenset(found)
 
 
 def _fits(n: int) -> bool:
@@ -168,7 +205,34 @@ def _frame(value: Any) -> Table | None:
     wide = min(value.shape[1], _wide(len(value)))
     columns = [column_hashes(value.iloc[:, number]) for number in range(wide)]
     names = tuple(str(name) for name in value.columns[:wide])
-    return Table(n=len(value), names=names, columns=columns, index=column_hashes(value.index))
+    index, label = column_hashes(value.index), value.index.name
+    steps = steps_of(value)
+    return Table(n=len(value), names=names, columns=columns, index=index, label=_told(label), steps=steps)
+
+
+def _series(value: Any) -> Table:
+    index, label = column_hashes(value.index), _told(value.index.name)
+    columns, steps = [column_hashes(value)], steps_of(value)
+    return Table(n=len(value), names=(str(value.name),), columns=columns, index=index, label=label, steps=steps)
+
+
+def _told(label: Any) -> str | None:
+    return None if label is None else str(label)
+
+
+def _polars(value: Any) -> Table | None:
+    """Of Polars: columns by name, and no labels."""
+    np = sys.modules["numpy"]
+    columns = value.get_columns() if hasattr(value, "get_columns") else [value]
+    if not columns or not _fits(len(value)):
+        return None
+    columns = columns[: _wide(len(value))]
+    hashed = [
+        column_hashes(each.to_numpy()) if each.dtype.is_numeric() else texts(np.array(each.to_list(), dtype=object))
+        for each in columns
+    ]
+    steps = steps_of(value if hasattr(value, "get_columns") else value.to_numpy())
+    return Table(n=len(value), names=tuple(each.name for each in columns), columns=hashed, steps=steps)
 
 
 def _array(value: Any) -> Table | None:
@@ -179,7 +243,7 @@ def _array(value: Any) -> Table | None:
     if not wide:
         return None
     columns = [column_hashes(flat[:, number]) for number in range(wide)]
-    return Table(n=len(flat), names=(None,) * wide, columns=columns)
+    return Table(n=len(flat), names=(None,) * wide, columns=columns, steps=steps_of(flat))
 
 
 def _sparse(value: Any) -> Table | None:

@@ -93,6 +93,8 @@ class Kept:
         key = None if table is None else (*fingerprint(table), type(data).__name__, tuple(table.names))
         if key is not None and key in self.copies:
             return self.copies[key]
+        if not hasattr(data, "copy") and not isinstance(data, tuple):
+            return None  # Polars and others, whose rows are not taken out here as NumPy's and pandas' are
         size = _bytes(data)
         if self.size + size > BYTES:
             self.full = True

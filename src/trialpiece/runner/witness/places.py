@@ -11,6 +11,8 @@ NEAR = 12
 """Lines by which a call within a statement over several lines may come after the statement's own."""
 _INLINE = ("<timed exec>", "<magic-timeit>", "<unknown>")
 """What IPython calls the code of cells that it runs by a magic."""
+THROUGH = {"array": "/numpy/", "aligned": "/pandas/"}
+"""Calls that a library makes on behalf of the candidate's line: whose frames lie between."""
 
 
 class Places:
@@ -23,6 +25,7 @@ class Places:
         self.cell = -1
         self.root = os.getcwd()  # noqa: PTH109 - pathlib may not be imported yet
         self._cells: dict[str, int] = {}
+        self._files: dict[str, str | None] = {}
         self._library = tuple(
             {os.path.realpath(path) + "/" for path in (sys.prefix, sys.base_prefix)}
             | {path + "/" for path in sys.path if path.endswith(("site", "site-packages"))}
@@ -46,10 +49,24 @@ class Places:
         found: list[dict[str, Any]] = []
         while frame is not None and len(found) < FRAMES:
             place = self._place(frame)
-            if place is not None:
+            if place is not None and place not in found[-1:]:
                 found.append(place)
             frame = frame.f_back
         return found
+
+    @property
+    def any(self) -> bool:
+        """Whether there are lines to look at closely."""
+        return self._everywhere or bool(self._lines)
+
+    def through(self, frame: Any, kind: str) -> tuple[Any, list[str]]:
+        """The frame that made a call by way of a library, and the names of the library's functions between."""
+        names: list[str] = []
+        between = THROUGH.get(kind)
+        while between and frame is not None and between in frame.f_code.co_filename and len(names) < FRAMES:
+            names.append(frame.f_code.co_name)
+            frame = frame.f_back
+        return frame, names
 
     def watched(self, frame: Any) -> bool:
         """Whether a frame runs the candidate's own code, at or near a line that is looked at closely."""
@@ -65,12 +82,19 @@ class Places:
             return {"cell": self._cells[name], "line": frame.f_lineno}
         if name in _INLINE and self.cell >= 0:
             return {"cell": self.cell, "line": frame.f_lineno + 1}
+        if name not in self._files:
+            self._files[name] = self._file(name)
+        path = self._files[name]
+        return None if path is None else {"file": path, "line": frame.f_lineno}
+
+    def _file(self, name: str) -> str | None:
+        """The candidate's file of a name, below the submission's root."""
         if name.startswith("<") or not name.endswith(".py"):
             return None
         path = os.path.realpath(os.path.join(self.root, name))  # noqa: PTH118 - as above
         if path.startswith(self._library) or not path.startswith("/work/"):
             return None
-        return {"file": path[len("/work/") :], "line": frame.f_lineno}
+        return path[len("/work/") :]
 
 
 def _shell() -> Any:

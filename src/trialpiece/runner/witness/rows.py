@@ -39,6 +39,7 @@ class Registry:
         """Give each row its root: of a known table that holds it, else a new one."""
         np = sys.modules["numpy"]
         known = self.whole.get(fingerprint(table))
+        known = self._same_steps(table) if known is None else known
         if known is not None:
             table.roots = known
             self._keep(table)
@@ -85,6 +86,16 @@ class Registry:
                 continue
             single = len(known.columns) == 1 or len(table.columns) == 1
             if single and set(known.names).isdisjoint(table.names) and np.array_equal(known.index, table.index):
+                return known.roots
+        return None
+
+    def _same_steps(self, table: Table) -> Any:
+        """Roots from a table as long, most columns of which rise and fall just like columns here: computed from it."""
+        if not table.steps:
+            return None
+        for known in reversed(self.tables):
+            fewer = min(len(known.steps), len(table.steps))
+            if known.n == table.n and fewer and 2 * len(known.steps & table.steps) >= fewer:
                 return known.roots
         return None
 

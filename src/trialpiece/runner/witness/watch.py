@@ -7,34 +7,28 @@ import sys
 import threading
 import time
 import weakref
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
-from trialpiece.runner.witness.cells import Table, mixed, table_of
+from trialpiece.runner.witness.cells import Table, mixed, steps_of, table_of
 from trialpiece.runner.witness.keep import JUDGED, Crossed, Judged, Kept, Made, Resampling, Trained, unfitted, width_of
+from trialpiece.runner.witness.note import Note
 from trialpiece.runner.witness.places import Places
 from trialpiece.runner.witness.record import Record
 from trialpiece.runner.witness.rows import Registry
+from trialpiece.runner.witness.shapes import Shapes
+from trialpiece.runner.witness.sides import Sides
+from trialpiece.runner.witness.small import NEAR_BY
 
 WORK = 60_000_000
 """Cells hashed in all; after that nothing more is followed. Work, not time: the same on every machine."""
 PREDICTIONS = 60
-
-
-@dataclass(slots=True)
-class Note:
-    """A watched call under way."""
-
-    kind: str
-    name: str
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any]
-    at: list[dict[str, Any]]
-    table: Table | None = None
-    data: Any = None
-    began: float = 0.0
-    """Processor seconds of the process, then those that the call took: a busy machine does not change them."""
-    dealt: list[tuple[Any, Any]] = field(default_factory=list)
+CLOSELY = frozenset({"reduced", "grouped", "array", "expressed", "met", "joined", "aligned"})
+"""Calls that are everywhere, and are looked at on those lines only that findings speak of."""
+LIMITED = CLOSELY | {"owned", "folds"}
+OFTEN = 12
+"""Times that such a call, or another that is common, is looked at on one line: in a loop the first ones tell as much as all."""
 
 
 @dataclass(slots=True)
@@ -56,6 +50,9 @@ class Witness:
         self.places = Places(watch)
         self.columns = [str(each) for each in (watch or {}).get("columns", [])]
         """Features whose worth is measured: a model should not have had them."""
+        self.sides = Sides([str(each) for each in (watch or {}).get("groups", [])])
+        self.shapes = Shapes(wanted=bool((watch or {}).get("shapes")))
+        self.times = Counter[tuple[Any, ...]]()
         self.thread = threading.get_ident()
         self.pid = os.getpid()
         self.kept = Kept()
@@ -68,7 +65,7 @@ class Witness:
         """Hash of a column of predictions → the fit that made them, the rows that they are for, what it was given."""
         self.chances: list[tuple[int, Table, Any]] = []
 
-    def before(self, kind: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Note | None:
+    def before(self, kind: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], frame: Any) -> Note | None:
         """Look at a call before it happens; None where it is not to be told."""
         if self.busy or self.inside is not None or self.record.full or threading.get_ident() != self.thread:
             return None
@@ -76,11 +73,11 @@ class Witness:
             return None
         self.busy = True
         try:
-            frame = sys._getframe(2)
-            if kind in {"reduced", "grouped"} and not self.places.watched(frame):
+            frame, parts = self.places.through(frame, kind)
+            if kind in CLOSELY and (frame is None or not self.places.watched(frame)):
                 return None
-            note = Note(kind, name, args, kwargs, self.places.here(frame))
-            if not note.at:
+            note = Note(kind, name, args, kwargs, self.places.here(frame), parts)
+            if not note.at or (kind in LIMITED and self._often(note)):
                 return None
             self._look(note)
             if not self.record.full:
@@ -92,6 +89,12 @@ class Witness:
             self.busy = False
         return None
 
+    def _often(self, note: Note) -> bool:
+        """Whether enough of these calls were looked at."""
+        where = (note.name, *note.at[0].values())
+        self.times[where] += 1
+        return self.times[where] > OFTEN
+
     def after(self, note: Note | None, result: Any, *, failed: bool) -> None:
         """Look at what a call gave."""
         if note is None or note is not self.inside:
@@ -100,29 +103,36 @@ class Witness:
         note.began = time.process_time() - note.began
         try:
             if not failed:
-                getattr(self, f"_{note.kind}")(note, result)
+                known = NEAR_BY.get(note.kind)
+                known(self, note, result) if known is not None else getattr(self, f"_{note.kind}")(note, result)
         except Exception as error:  # noqa: BLE001 - as above
             self.record.trouble(f"after {note.name}", error)
         finally:
             self.busy = False
 
-    def dealt(self, train: Any, test: Any) -> None:
-        """Positions that a splitter deals out within a watched call."""
-        if self.inside is not None and self.inside.kind == "split":
-            self.inside.dealt.append((train, test))
+    def dealt(self, data: Any, train: Any, test: Any, frame: Any) -> None:
+        """Positions that a splitter deals out, within a watched call or in the candidate's own loop."""
+        if self.inside is not None:
+            if self.inside.kind == "split" or (self.sides.names and not self.inside.dealt):
+                self.inside.dealt.append((train, test))
+        elif self.sides.names and not self.busy:
+            note = self.before("folds", "split", (data,), {}, frame)
+            if note is not None:
+                note.dealt.append((train, test))
+                self.after(note, None, failed=False)
 
     def _look(self, note: Note) -> None:
         """The table that a call is given, as it is before the call can change it."""
-        if note.kind in {"split", "scored"}:
+        if note.kind in {"split", "scored", "joined", "aligned", "owned"}:
             return
         if note.kind == "grouped":
             data = getattr(note.args[0], "obj", None)
         elif note.kind == "crossed":
-            data = _given(note, 1, "X")
-        elif note.kind in {"sampled", "reduced"}:
+            data = note.given(1, "X")
+        elif note.kind in {"sampled", "reduced", "array", "expressed", "met", "folds"}:
             data = note.args[0] if note.args else None
         else:
-            data = _given(note, 1, "X", "raw_documents", "data")
+            data = note.given(1, "X", "raw_documents", "data")
         note.data, note.table = data, self.seen(data)
 
     def seen(self, data: Any) -> Table | None:
@@ -141,6 +151,7 @@ class Witness:
         self.registry.resolve(table)
         while self.registry.new:
             self.record.write(event="origin", rows=self.record.rows(self.registry.new.pop()))
+        self.sides.learn(table)
         return table
 
     def rows(self, table: Table | None) -> int | None:
@@ -152,8 +163,18 @@ class Witness:
     def _learned(self, note: Note, result: Any) -> None:
         estimator = note.args[0]
         fit = self._fitted(estimator)
-        self._tell("learned", note, fit=fit.number, name=fit.name, parts=parts_of(estimator), model=fit.model)
+        self.tell(
+            "learned",
+            note,
+            fit=fit.number,
+            name=fit.name,
+            parts=parts_of(estimator),
+            model=fit.model,
+            **self.apart(note),
+        )
         self._keep_fit(note, fit)
+        if fit.model:
+            self.shapes.keep(fit.number, note.data)
         if note.name == "fit_transform":
             self._came_out(note, result, fit)
         elif note.name == "fit_predict":
@@ -164,12 +185,12 @@ class Witness:
         if known is None or known[0]() is not note.args[0]:
             return
         fit = known[1]
-        self._tell("applied", note, fit=fit.number, how=note.name, model=fit.model)
+        self.tell("applied", note, fit=fit.number, how=note.name, model=fit.model, **self._shaped(fit, note))
         if note.name == "transform":
             self._came_out(note, result, fit)
         elif note.name == "score":
-            self._tell("scored", note, fit=fit.number, metric="score")
-            self._keep_score(fit.number, note.table, note.data, _given(note, 2, "y"))
+            self.tell("scored", note, fit=fit.number, metric="score")
+            self._keep_score(fit.number, note.table, note.data, note.given(2, "y"))
         else:
             self._predicted(note, fit, result)
 
@@ -179,7 +200,7 @@ class Witness:
         data = None if estimator is None else self.kept.copy(note.data, note.table)
         if data is None or note.table is None:
             return
-        given = _given(note, 2, "y")
+        given = note.given(2, "y")
         outcome = None if given is None else self.kept.copy(given, table_of(given))
         self.kept.trained[fit.number] = Trained(fit.number, estimator, data, outcome, note.table, note.began)
 
@@ -226,7 +247,7 @@ class Witness:
             self.chances = [*self.chances[-5:], (fit.number, table, values.copy())]
 
     def _scored(self, note: Note, result: Any) -> None:
-        given = _given(note, 1, "y_pred", "y_score", "y_prob", "y_proba")
+        given = note.given(1, "y_pred", "y_score", "y_prob", "y_proba")
         table = table_of(given)
         if table is None:
             return
@@ -235,13 +256,13 @@ class Witness:
             found = self.predictions.get(_column_hash(column))
             if found is not None:
                 note.table = found[1]
-                self._tell("scored", note, fit=found[0], metric=note.name)
-                self._keep_score(*found, _given(note, 0, "y_true"))
+                self.tell("scored", note, fit=found[0], metric=note.name)
+                self._keep_score(*found, note.given(0, "y_true"))
                 return
         cut = self._cut_from(given)
         if cut is not None:
             note.table = cut[1]
-        self._tell("scored", note, fit=None if cut is None else cut[0], metric=note.name, cut=cut is not None)
+        self.tell("scored", note, fit=None if cut is None else cut[0], metric=note.name, cut=cut is not None)
 
     def _cut_from(self, given: Any) -> tuple[int, Table] | None:
         """The predictions of which a threshold made these classes, where some recent ones fit."""
@@ -268,11 +289,24 @@ class Witness:
             size = piece.shape[0] if hasattr(piece, "shape") else len(piece)
             if note.dealt and len(note.dealt[0][part]) == size:
                 made = table.taken(note.dealt[0][part])
+                made.steps = steps_of(piece) if hasattr(piece, "shape") else made.steps
                 pieces.append(self.registry.placed(made, made.roots))
             else:
                 pieces.append(self.seen(piece))
         note.table = table
-        self._tell("split", note, train=self.rows(pieces[0]), test=self.rows(pieces[1]))
+        train, test = pieces
+        sides = {} if train is None or test is None else self.sides.compared(train, test)
+        self.tell("split", note, train=self.rows(train), test=self.rows(test), **sides)
+
+    def apart(self, note: Note) -> dict[str, Any]:
+        """Facts on the first fold that was dealt in a call, where a finding asks who is on which side."""
+        if not note.dealt or note.table is None or not self.sides.names or note.kind == "split":
+            return {}
+        return self.sides.compared(*(note.table.taken(part) for part in note.dealt[0]))
+
+    def _shaped(self, fit: Fit, note: Note) -> dict[str, Any]:
+        """Facts on how the columns that a model is applied to are distributed, where a finding asks."""
+        return self.shapes.compared(fit.number, note.data) if fit.model and note.name != "transform" else {}
 
     def _resampled(self, note: Note, result: Any) -> None:
         """Oversamplers give the rows that they were given, in order, and the made ones after them."""
@@ -295,29 +329,33 @@ class Witness:
         made = self.record.rows(out.roots[out.roots >= before])
         self.count += 1
         name = type(note.args[0]).__name__
-        self._tell("resampled", note, fit=self.count, name=name, out=self.rows(out), made=made)
+        self.tell("resampled", note, fit=self.count, name=name, out=self.rows(out), made=made)
         self._keep_resampling(note, table, out, width_of(result[0]))
 
     def _keep_resampling(self, note: Note, table: Table, out: Table, width: int) -> None:
-        estimator, given = unfitted(note.args[0]), _given(note, 2, "y")
+        estimator, given = unfitted(note.args[0]), note.given(2, "y")
         data = None if estimator is None else self.kept.copy(note.data, table)
         outcome = None if data is None else self.kept.copy(given, table_of(given))
         if outcome is not None:
             self.kept.resampled.append(Resampling(estimator, data, outcome, table, out, width, self.count))
 
     def _sampled(self, note: Note, result: Any) -> None:
+        np = sys.modules["numpy"]
         out = self.seen(result[0] if isinstance(result, list | tuple) else result)
         if out is not None and note.table is not None:
             made = self.record.rows(out.roots[:0])
             self.count += 1
-            self._tell("resampled", note, fit=self.count, name=note.name, out=self.rows(out), made=made)
+            rest = note.table.taken(np.flatnonzero(~np.isin(note.table.roots, out.roots)))
+            sides = self.sides.compared(out, rest) if self.sides.names and rest.n else {}
+            self.tell("resampled", note, fit=self.count, name=note.name, out=self.rows(out), made=made, **sides)
             self.kept.copied = [*self.kept.copied[-9:], (self.count, out)]
 
     def _crossed(self, note: Note, result: Any) -> None:
-        estimator = _given(note, 0, "estimator")
-        self._tell("crossed", note, name=note.name, parts=[type(estimator).__name__, *parts_of(estimator)])
+        estimator = note.given(0, "estimator")
+        parts = [type(estimator).__name__, *parts_of(estimator)]
+        self.tell("crossed", note, name=note.name, parts=parts, **self.apart(note))
         plain = note.name in {"cross_val_score", "cross_validate", "cross_val_predict"} and "groups" not in note.kwargs
-        again, outcome = unfitted(estimator), _given(note, 2, "y")
+        again, outcome = unfitted(estimator), note.given(2, "y")
         if not plain or note.table is None or again is None or outcome is None:
             return
         data, truth = self.kept.copy(note.data, note.table), self.kept.copy(outcome, table_of(outcome))
@@ -325,14 +363,8 @@ class Witness:
             kept = Crossed(again, data, truth, note.table, note.kwargs.get("cv"), note.began)
             self.kept.crossed = [*self.kept.crossed[-4:], kept]
 
-    def _reduced(self, note: Note, result: Any) -> None:
-        self._tell("learned", note, fit=None, name=note.name, parts=[], model=False)
-
-    def _grouped(self, note: Note, result: Any) -> None:
-        how = [each for each in note.args[1:2] if isinstance(each, str)]
-        self._tell("learned", note, fit=None, name=note.name, parts=["groupby", *how], model=False)
-
-    def _tell(self, event: str, note: Note, **facts: Any) -> None:
+    def tell(self, event: str, note: Note, **facts: Any) -> None:
+        """Record what a call did."""
         n = None if note.table is None else note.table.n
         self.record.write(event=event, call=note.name, at=note.at, rows=self.rows(note.table), n=n, **facts)
 
@@ -343,13 +375,6 @@ class Witness:
             fit.model = hasattr(estimator, "predict")
         self.fits[id(estimator)] = (weakref.ref(estimator), fit)
         return fit
-
-
-def _given(note: Note, position: int, *names: str) -> Any:
-    """An argument by position, else by one of its names."""
-    if len(note.args) > position:
-        return note.args[position]
-    return next((note.kwargs[name] for name in names if name in note.kwargs), None)
 
 
 def _column_hash(column: Any) -> int:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from trialpiece.core.review.confirm.correctness import judge_groups, judge_misaligned, judge_model
 from trialpiece.core.review.confirm.effects import measured, without_column
 from trialpiece.core.review.confirm.observed import Process, Seen, read_observations
-from trialpiece.core.review.confirm.statements import Lines, lines_of
+from trialpiece.core.review.confirm.statements import Lines, Way, lines_of
 from trialpiece.core.review.confirmation import Confirmation, Status
 from trialpiece.core.review.finding import Finding
 from trialpiece.core.review.reading import Reading
@@ -19,16 +20,6 @@ BY_CHANCE = 0.02
 FOLLOWED = 0.9
 """Share of rows that must have been followed before the run may speak against a finding."""
 _NAME = re.compile(r"`([^`]+)`")
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A finding as the run can know it: its sentence, and the lines of its statements."""
-
-    says: str
-    kind: str
-    here: Lines
-    steps: tuple[Lines, ...]
 
 
 Judge = Callable[[Way, Process], "Confirmation | None"]
@@ -233,9 +224,9 @@ def judge_feature(found: Way, process: Process) -> Confirmation | None:
 
 
 def column_of(found: Finding) -> str:
-    """The feature that a finding says a model should not have had; empty for other findings."""
+    """The column that a finding speaks of: one that a model should not have had, or whom rows belong to; else empty."""
     name = _NAME.search(found.says)
-    return name[1] if name and found.kind == "leakage.target" else ""
+    return name[1] if name and found.kind in {"leakage.target", "evaluation.groups"} else ""
 
 
 def _compared(learned: Seen, held: list[Seen], process: Process, *, name: str) -> Confirmation:
@@ -246,7 +237,10 @@ def _compared(learned: Seen, held: list[Seen], process: Process, *, name: str) -
         return Confirmation(Status.NOT_CONFIRMED, said)
     if overlap:
         share = f"all {overlap:,}" if overlap == test.bit_count() else f"{overlap:,} of the {test.bit_count():,}"
-        said = f"In the run, `{name}` learned from {_rows(learned.rows)}, and {share} test rows were among them."
+        followed = " that could be followed" if test.bit_count() < FOLLOWED * max(each.n for each in held) else ""
+        said = (
+            f"In the run, `{name}` learned from {_rows(learned.rows)}, and {share} test rows{followed} were among them."
+        )
         return measured(Confirmation(Status.CONFIRMED, said), learned, process)
     said = f"In the run, `{name}` learned from {_rows(learned.rows)}, and none of the {test.bit_count():,} test rows was among them."
     return _cleared_or_lost(learned, held, process, said)
@@ -362,4 +356,7 @@ JUDGES: dict[str, Judge] = {
     "leakage.cross_validation": judge_crossed,
     "leakage.target": judge_feature,
     "leakage.cv_all_rows": judge_crossed_over_test,
+    "evaluation.groups": judge_groups,
+    "correctness.rows_misaligned": judge_misaligned,
+    "correctness.wrong_model_scored": judge_model,
 }

@@ -24,6 +24,7 @@ SETS = 600
 SET_BYTES = 100_000
 """Of one set of rows, unpacked: 800,000 rows."""
 WORDS = 120
+EVENT_KINDS = frozenset({"learned", "applied", "scored", "split", "resampled", "crossed", "folds", "joined"})
 PLACES = 8
 
 
@@ -46,6 +47,10 @@ class Seen:
     out: int = 0
     made: int = 0
     metric: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """What the witness counted, by its word for it."""
+    column: str = ""
+    """Whose values were counted."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -123,7 +128,7 @@ class _Reader:
             self.process.stopped = _word(record.get("why"))
         elif kind == "effect" and len(self.process.effects) < PLACES:
             self.process.effects.append(dict(record))
-        elif kind in {"learned", "applied", "scored", "split", "resampled", "crossed"}:
+        elif kind in EVENT_KINDS:
             self.process.events.append(self._event(kind, record))
 
     def _event(self, kind: str, record: Mapping[str, Any]) -> Seen:
@@ -145,6 +150,8 @@ class _Reader:
             out=self._set(record.get("out")),
             made=self._set(record.get("made")),
             metric=_word(record.get("metric")),
+            counts=_counts(record.get("counts")),
+            column=_word(record.get("column")),
         )
 
     def _set(self, number: object) -> int:
@@ -169,6 +176,11 @@ def _whole(value: object) -> TypeGuard[int]:
 
 def _count(value: object) -> int:
     return value if _whole(value) else 0
+
+
+def _counts(value: object) -> dict[str, int]:
+    pairs = list(value.items())[:PLACES] if isinstance(value, dict) else []
+    return {_word(name): count for name, count in pairs if _whole(count)}
 
 
 def _word(value: object) -> str:

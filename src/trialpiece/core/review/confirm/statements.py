@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 
 from trialpiece.core.review.finding import Location
 from trialpiece.core.review.reading import Reading
 
 Lines = tuple[str, int, int, int]
 """File, cell, first and last line of a statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A finding as the run can know it: its sentence, and the lines of its statements."""
+
+    says: str
+    kind: str
+    here: Lines
+    steps: tuple[Lines, ...]
 
 
 def lines_of(reading: Reading, at: Location) -> Lines:

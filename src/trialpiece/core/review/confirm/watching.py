@@ -16,7 +16,8 @@ def places_to_watch(reading: Reading) -> dict[str, Any]:
     """The places as the run knows them: `cells`, each as [number among the cells with code, line], and `files`.
 
     Calls of scikit-learn are few and are all watched. Means and counts are everywhere in exploration; they are
-    watched only at these places. `columns` are features that a model should not have had.
+    watched only at these places. `columns` are features that a model should not have had, `groups` columns that say whom
+    rows belong to, and `shapes` whether it matters how the columns are distributed that models are given.
     """
     ordinals = {
         (file.path, cell.index): number
@@ -34,8 +35,14 @@ def places_to_watch(reading: Reading) -> dict[str, Any]:
     return {
         "cells": [list(each) for each in sorted(cells)],
         "files": [list(each) for each in sorted(files)],
-        "columns": sorted({name for each in found if (name := column_of(each))}),
+        "columns": _columns(found, "leakage.target"),
+        "groups": _columns(found, "evaluation.groups"),
+        "shapes": any(each.kind == "correctness.wrong_model_scored" for each in found),
     }
+
+
+def _columns(found: list[Finding], kind: str) -> list[str]:
+    return sorted({name for each in found if each.kind == kind and (name := column_of(each))})
 
 
 def _findings(reading: Reading) -> Iterator[Finding]:
