@@ -90,6 +90,9 @@ class Replay:
 
 def effects(witness: Any, seconds: float) -> None:
     """Measure what can be measured in the given time, and record it."""
+    loky = sys.modules.get("joblib.externals.loky.reusable_executor")
+    if getattr(loky, "_executor", None) is not None:
+        witness.record.write(event="workers")
     seen: set[tuple[int, ...]] = set()
     with warnings.catch_warnings(), contextlib.redirect_stdout(open(os.devnull, "w")):  # noqa: PTH123 - for the rest of the process
         warnings.simplefilter("ignore")

@@ -70,4 +70,5 @@ def _column(table: Table, name: str) -> Any:
     else:
         return None
     missing = (found == np.uint64(NAN)) | (found == mixed(np.full(1, NAN, dtype=np.uint64))[0])
-    return np.where(missing, np.uint64(NOBODY), found)
+    somebody = np.where(found == np.uint64(NOBODY), np.uint64(1), found)  # the number 0 has the hash 0
+    return np.where(missing, np.uint64(NOBODY), somebody)

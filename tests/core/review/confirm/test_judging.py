@@ -100,6 +100,8 @@ def test_what_was_not_run_or_not_reached_says_so():
     assert said_of(SCALED, run_with([])).sentence == "The run was not watched, so nothing could be confirmed."
     stopped = [{"event": "stopped", "why": "The data were too large to follow every call.", "file": FILE}]
     assert said_of(SCALED, run_with(stopped)).sentence == "The data were too large to follow every call."
+    elsewhere = [{"event": "workers", "file": FILE}]
+    assert "worker processes, which are not watched" in said_of(SCALED, run_with(elsewhere)).sentence
 
 
 def test_findings_that_are_not_about_rows_are_left_as_they_are():
@@ -123,7 +125,7 @@ anything = st.recursive(
 
 @given(st.data())
 def test_forged_records_of_any_form_never_stop_a_review(data):
-    records = watched(ROWS)
+    records = [*watched(ROWS), counted("split", 2, {"groups": 5, "shared": 2}, column="x")]
     for _ in range(3):
         record = data.draw(st.sampled_from(records))
         record[data.draw(st.sampled_from(sorted(record)))] = data.draw(anything)
@@ -138,3 +140,93 @@ def test_forged_records_of_any_form_never_stop_a_review(data):
 def test_every_kind_has_something_to_say_where_nothing_was_seen(kind):
     finding = Finding.strong(kind=kind, at=at(1), says="Something.", because="So.")
     assert said_of(finding, run_with([])).status is Status.NOT_CONFIRMED
+
+
+def counted(kind, cell, counts, **facts):
+    return event(kind, cell, 0, 100, counts=counts, **facts)
+
+
+def finding(kind, says, *cells):
+    return Finding.strong(
+        kind=kind, at=at(cells[-1]), says=says, because="So.", path=tuple(Step("here", at(cell)) for cell in cells)
+    )
+
+
+GROUPS = finding("evaluation.groups", "There are several rows for each `patient`, and the split deals rows.", 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("counts", "status", "says"),
+    [
+        ({"groups": 9, "shared": 7, "rows": 30, "n": 40, "known": 100}, "confirmed", "7 of the 9 values of `patient`"),
+        ({"groups": 9, "shared": 1, "rows": 3, "n": 40, "known": 50}, "confirmed", "with at least 3 of 40 test rows"),
+        ({"groups": 9, "shared": 0, "rows": 0, "n": 40, "known": 100}, "cleared", "none of the 9 values of `patient`"),
+        ({"groups": 9, "shared": 0, "rows": 0, "n": 40, "known": 60}, "not_confirmed", "not known of enough rows"),
+        ({}, "not_confirmed", "could not be followed that far"),
+    ],
+)
+def test_patients_on_both_sides_are_counted_and_only_those_who_are_known_clear_it(counts, status, says):
+    said = said_of(GROUPS, run_with([rows(0, ROWS), counted("split", 2, counts, column="patient")]))
+    assert said.status.value == status
+    assert says in said.sentence
+
+
+LOST = finding("correctness.rows_misaligned", "Rows are put together: a table that lost rows beside one from 0.", 1)
+OTHERS = finding("correctness.rows_misaligned", "Rows are put together: two tables of different things.", 1)
+
+
+@pytest.mark.parametrize(
+    ("found", "counts", "status"),
+    [
+        (LOST, {"rows": 120, "holes": 40, "crossed": 0, "compared": 0}, "confirmed"),
+        (LOST, {"rows": 100, "holes": 0, "crossed": 90, "compared": 100}, "confirmed"),
+        (LOST, {"rows": 100, "holes": 0, "crossed": 0, "compared": 100}, "cleared"),
+        (LOST, {"rows": 100, "holes": 0, "crossed": 0, "compared": 50}, "not_confirmed"),
+        (LOST, {"rows": 100, "holes": 0, "crossed": 0, "compared": 0, "identical": 1}, "cleared"),
+        (OTHERS, {"rows": 100, "holes": 0, "crossed": 0, "compared": 100, "identical": 1}, "not_confirmed"),
+        (OTHERS, {"rows": 100, "holes": 0, "crossed": 0, "compared": 0, "same": 1}, "cleared"),
+    ],
+)
+def test_labels_that_agree_clear_only_what_was_said_of_labels(found, counts, status):
+    assert said_of(found, run_with([rows(0, ROWS), counted("joined", 1, counts)])).status.value == status
+
+
+def predictions(scored):
+    """Two models that predict in cells 1 and 2, and a score in cell 3 of what one of them predicted."""
+    return [
+        rows(0, ROWS),
+        event("learned", 0, 0, 100, fit=1, name="OldForest", model=True),
+        event("learned", 0, 0, 100, fit=2, name="NewForest", model=True),
+        event("applied", 1, 0, 100, fit=1),
+        event("applied", 2, 0, 100, fit=2),
+        event("scored", 3, 0, 100, fit=scored),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fit", "status", "says"),
+    [
+        (1, "confirmed", "those of `OldForest`, not of `NewForest`"),
+        (2, "cleared", "those of the newer `NewForest`"),
+        (9, "not_confirmed", "of neither"),
+        (None, "not_confirmed", "did not make this call"),
+    ],
+)
+def test_whose_predictions_were_scored_is_told_by_the_fit_that_made_them(fit, status, says):
+    stale = finding("correctness.wrong_model_scored", "This scores the predictions of an earlier model.", 1, 2, 3)
+    said = said_of(stale, run_with(predictions(fit)))
+    assert said.status.value == status
+    assert says in said.sentence
+
+
+@pytest.mark.parametrize(
+    ("apart", "status"), [(4, "confirmed"), (2, "confirmed"), (1, "not_confirmed"), (0, "cleared")]
+)
+def test_columns_that_lie_elsewhere_tell_of_scaling_that_was_forgotten(apart, status):
+    unlike = finding("correctness.wrong_model_scored", "`SVC` was trained on scaled columns.", 0, 1)
+    seen = [
+        rows(0, ROWS),
+        event("learned", 0, 0, 100, fit=1, name="SVC", model=True),
+        counted("applied", 1, {"columns": 4, "apart": apart}, fit=1),
+    ]
+    assert said_of(unlike, run_with(seen)).status.value == status

@@ -69,9 +69,18 @@ def _why_unseen(found: Finding, run: RunResult, processes: dict[str, Process]) -
             if cell.error is not None:
                 return f"The run stopped with {cell.error.name} in {where}, before it could be seen."
             return f"The run did not get as far as {where}."
+    return _what_hid_it(list(processes.values()))
+
+
+def _what_hid_it(processes: list[Process]) -> str:
+    """Why a run that reached the place has nothing to say of it."""
     if not processes:
         return "The run was not watched, so nothing could be confirmed."
-    stopped = next((process.stopped for process in processes.values() if process.stopped), "")
+    stopped = next((process.stopped for process in processes if process.stopped), "")
+    if not stopped and any(process.workers for process in processes):
+        return (
+            "Part of the work was done in worker processes, which are not watched; the main one did not make this call."
+        )
     return stopped or "The run did not make this call, or not in a way that could be followed."
 
 

@@ -72,6 +72,8 @@ class Process:
     origins: list[int] = field(default_factory=list)
     """Bits of the rows that were first seen together."""
     stopped: str = ""
+    workers: bool = False
+    """Whether part of the work was done in worker processes, which are not watched."""
     effects: list[dict[str, Any]] = field(default_factory=list)
 
     def of(self, *kinds: str) -> list[Seen]:
@@ -126,6 +128,8 @@ class _Reader:
                 self.process.origins.append(self._set(record.get("rows")))
         elif kind == "stopped":
             self.process.stopped = _word(record.get("why"))
+        elif kind == "workers":
+            self.process.workers = True
         elif kind == "effect" and len(self.process.effects) < PLACES:
             self.process.effects.append(dict(record))
         elif kind in EVENT_KINDS:
