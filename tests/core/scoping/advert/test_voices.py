@@ -4,7 +4,7 @@ import pytest
 
 from trialpiece.core.scoping.advert.engine import read
 from trialpiece.core.scoping.advert.reading import CLASSES, ROLES
-from trialpiece.core.scoping.advert.roles import score, shares, sharpness
+from trialpiece.core.scoping.advert.roles import HEARD, heard, score, sharpness
 from trialpiece.core.scoping.advert.segments import sentences
 from trialpiece.core.scoping.advert.weights import weights
 
@@ -47,9 +47,22 @@ def test_a_text_without_duties_has_shares_that_add_up():
 
 
 def test_nothing_said_is_nothing_heard():
-    assert shares([]) == [0.0] * len(CLASSES)
+    assert heard([]) == [0.0] * sum(HEARD)
 
 
 def test_a_sentence_that_says_more_is_not_surer_in_proportion():
     assert 16 * sharpness(16) < 16 * sharpness(1)
     assert 16 * sharpness(16) > sharpness(1)
+
+
+def test_one_sentence_that_stands_out_is_heard_among_many():
+    said = [1.0] + [0.0] * (len(CLASSES) - 1)
+    other = [0.0, 1.0] + [0.0] * (len(CLASSES) - 2)
+    together = heard([(1.0, said), *[(1.0, other)] * 9])
+    parts, loudest = together[: HEARD[0]], together[HEARD[0] : HEARD[0] + HEARD[1]]
+    assert loudest[0] == loudest[1] == 1.0
+    assert parts[0] < parts[1] / 2
+
+
+def test_what_is_heard_has_the_length_that_the_weights_expect():
+    assert len(heard([(0.5, [1 / len(CLASSES)] * len(CLASSES))])) == sum(HEARD) == len(weights().numbers["heard"])

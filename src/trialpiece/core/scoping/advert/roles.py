@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from operator import mul
 from typing import NamedTuple
 
@@ -200,13 +200,29 @@ def sharpness(size: int) -> float:
     return 2.0 / math.sqrt(math.sqrt(max(1, size)))
 
 
-def shares(voices: list[tuple[float, list[float]]]) -> list[float]:
-    """Roots of each class's part of the duties, from gates and voices: halves speak louder than in proportion."""
-    total = sum([gate for gate, _ in voices]) + 0.5
+def heard(voices: list[tuple[float, list[float]]]) -> list[float]:
+    """What the sentences say together, from gates and voices, in the four blocks that HEARD counts.
+
+    Roots of each class's part of the duties (halves speak louder than in proportion); its loudest sentence (one duty
+    may decide); products of two classes' roots (who builds on hosted models and trains too); how far every sentence
+    bears a class (the mean of logarithms: many mild denials deny).
+    """
     if not voices:
-        return [0.0] * len(CLASSES)
-    parts = zip(*([gate * part for part in voice] for gate, voice in voices), strict=True)
-    return [math.sqrt(sum(part) / total) for part in parts]
+        return [0.0] * sum(HEARD)
+    total = sum([gate for gate, _ in voices])
+    columns = list(zip(*([gate * part for part in voice] for gate, voice in voices), strict=True))
+    parts = [math.sqrt(sum(column) / (total + 0.5)) for column in columns]
+    bears = [0.0] * len(CLASSES)
+    for gate, voice in voices:
+        bears = [before + gate * math.log(part + _DENIED) for before, part in zip(bears, voice, strict=True)]
+    middle = sum(bears) / len(bears)
+    pairs = [one * two for one, two in combinations(parts, 2)]
+    return [*parts, *map(max, columns), *pairs, *[(one - middle) / (total + 1) for one in bears]]
+
+
+HEARD = (len(CLASSES), len(CLASSES), len(CLASSES) * (len(CLASSES) - 1) // 2, len(CLASSES))
+"""How many numbers each block of `heard` has."""
+_DENIED = 0.02  # a sentence that denies a class denies it by no more than this
 
 
 def _columns(rows: Sequence[Sequence[float]]) -> list[float]:
@@ -214,7 +230,7 @@ def _columns(rows: Sequence[Sequence[float]]) -> list[float]:
 
 
 def give_voices(duties: list[Duty], weights: Weights) -> list[tuple[float, list[float]]]:
-    """Let every sentence that is likely a duty speak for itself; its gate and voice, as `shares` takes them."""
+    """Let every sentence that is likely a duty speak for itself; its gate and voice, as `heard` takes them."""
     rows, bias = weights.tables["voice"].rows, weights.numbers["voice_bias"]
     out = []
     for duty in duties:
@@ -236,8 +252,8 @@ def score(sentences: list[Sentence], title: str, weights: Weights) -> Scores:
     values = [strength(feature, amount, gates) for feature, amount, _ in known]
     text = [sum(map(mul, values, column)) for column in zip(*[row for _, _, row in known], strict=True)]
     said = [row for feature in title_features(title) if (row := titles[feature]) is not None]
-    heard = shares(give_voices(duties, weights))
-    spoken = [[part * cell for cell in row] for part, row in zip(heard, weights.numbers["shares"], strict=True)]
+    together = heard(give_voices(duties, weights))
+    spoken = [[part * cell for cell in row] for part, row in zip(together, weights.numbers["heard"], strict=True)]
     bias = weights.numbers["bias" if title else "bias_without_title"]
     heat = float(weights.numbers["heat"])
     total = _columns([bias, text or [0.0] * len(CLASSES), *said, *spoken])

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from trialpiece.core.scoping.advert import learn
 from trialpiece.core.scoping.advert.reading import CLASSES, ROLES
-from trialpiece.core.scoping.advert.roles import shares, sharpness
+from trialpiece.core.scoping.advert.roles import HEARD, heard, sharpness
 
 Floats = learn.Floats
 PENALTY = 1.0
@@ -58,14 +58,14 @@ class Voices:
     bias: Floats
 
     def hear(self, examples: Sequence[Example]) -> Floats:
-        """Roots of each class's part of the duties of each advert."""
+        """What the duties of each advert say together, as `roles.heard` has it."""
         said = [one for example in examples for one in example.said]
         spoken = learn.soft(np.asarray(sentence_rows(said, self.names).values @ self.table + self.bias))
-        out, at = np.zeros((len(examples), len(CLASSES))), 0
+        out, at = np.zeros((len(examples), sum(HEARD))), 0
         for n, example in enumerate(examples):
             after = at + len(example.said)
             pairs = zip([one.gate for one in example.said], spoken[at:after].tolist(), strict=True)
-            out[n], at = shares(list(pairs)), after
+            out[n], at = heard(list(pairs)), after
         return out
 
 
@@ -120,7 +120,7 @@ def stacked(examples: Sequence[Example], taught: Sequence[Said] = ()) -> tuple[V
     Leaving out sources rather than single adverts tells the model of whole texts how far voices can be trusted on texts
     from elsewhere.
     """
-    out = np.zeros((len(examples), len(CLASSES)))
+    out = np.zeros((len(examples), sum(HEARD)))
     for group in sorted({example.group for example in examples}):
         here = [n for n, example in enumerate(examples) if example.group == group]
         known = [example for example in examples if example.group != group]
