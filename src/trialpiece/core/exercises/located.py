@@ -11,8 +11,14 @@ from typing import Any
 
 KeyPath = tuple[str | int, ...]
 
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
+_HEADER = re.compile(r"^\s*(\[\[?)([^\[\]]+)\]\]?\s*(#.*)?$")
 _PART = r"""(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')"""
+_MOST_PARTS = 64
+_IN_LINE = r"""(?:[A-Za-z0-9_-]+|"(?:\\.|[^"\\\n])*"|'[^'\n]*')"""
+_LONG_KEY = re.compile(
+    rf"(?:^[ \t\[]*|[{{,][ \t]*){_IN_LINE}(?:[ \t]*\.[ \t]*{_IN_LINE}){{{_MOST_PARTS}}}", re.MULTILINE
+)
+"""A key of more parts than any of ours has; tomllib takes minutes for one of some thousands."""
 _KEY = re.compile(rf"^\s*({_PART}(?:\s*\.\s*{_PART})*)\s*=\s*(.*)$")
 _TOKEN = re.compile(r'"""|\'\'\'|"(?:\\.|[^"\\])*"|\'[^\']*\'|#|[\[\]{}]')
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)|\(at end of document\)")
@@ -60,6 +66,9 @@ def read(path: Path, *, shown_as: str) -> Document | Problem:
 
 def parse(text: str, *, path: Path, shown_as: str) -> Document | Problem:
     """Parse a TOML text, which may be anybody's; what is wrong with it is a Problem, never an exception."""
+    if long := _LONG_KEY.search(text):
+        line = text.count("\n", 0, long.start()) + 1
+        return Problem(shown_as, line, f"This key has more than {_MOST_PARTS} parts.")
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
