@@ -98,6 +98,24 @@ def test_nothing_makes_reading_a_cell_fail(source: str):
     assert (cell.tree is None) or (cell.problem is None)
 
 
+def test_a_statement_that_is_no_python_is_told_and_the_rest_is_read():
+    lines = ["import pandas as pd", "df = pd.read_csv('a.csv')", "print(df.shape[^0])", "a = 1", "b = 2", "c = 3"]
+    cell = code("\n".join([*lines, "for x in range 3:", "    fit()", "more()"]))
+    assert cell.problem is not None
+    assert cell.problem.line == 3
+    assert lines_of_calls(cell) == {"pd.read_csv": 2, "fit": 8, "more": 9}
+
+
+def test_prose_in_a_code_cell_is_not_read_as_python_bit_by_bit():
+    assert code("These are the results of\nall the models that we\nhave tried so far, with\nnotes.").tree is None
+
+
+def test_a_percent_sign_within_a_text_of_python_2_is_no_magic():
+    cell = code("print 'share = %.2f percent' % (share(x))\nfit()")
+    assert cell.python2
+    assert lines_of_calls(cell) == {"print": 1, "share": 1, "fit": 2}
+
+
 def test_invalid_escapes_neither_warn_nor_fail():
     assert code(r"a = '\d'").tree is not None
 

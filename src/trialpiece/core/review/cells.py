@@ -17,6 +17,8 @@ from trialpiece.core.review.nodes import children
 from trialpiece.core.review.submission import Cell
 
 N = TypeVar("N", bound=ast.AST)
+MAX_BROKEN = 5
+"""Statements that are set aside in a cell, so that the rest is read."""
 TOO_DEEP = "nested too deeply to read"
 
 
@@ -52,6 +54,7 @@ class CodeCell:
     """The cell with magics neutralised; as many lines as the source, statements on their lines."""
     tree: ast.Module | None
     problem: SyntaxProblem | None = None
+    """With a tree: the first of the few statements that were set aside, or why it is Python 2."""
     magics: tuple[Magic, ...] = ()
     python2: bool = False
     """It parses only as Python 2; `tree` then holds it with print statements and the like rewritten."""
@@ -149,7 +152,9 @@ def read_cell(file: str, cell: Cell, language: str = "python") -> CodeCell:
         older_tree = parse(older)[0] if older != python else None
         if older_tree is not None:
             return CodeCell(file, cell, "python", older, older_tree, problem, magics, python2=True)
-    return CodeCell(file, cell, "python", python, tree, None if tree else problem, magics)
+        if problem is not None:
+            python, tree = _without_broken(python, problem)
+    return CodeCell(file, cell, "python", python, tree, problem, magics)
 
 
 def parse(source: str) -> tuple[ast.Module | None, SyntaxProblem | None]:
@@ -211,7 +216,7 @@ def _set_aside(lines: list[str], piece: LogicalLine) -> Magic | None:
         code = _timed(argument) if name in _RUNS_CODE and found["sign"] == "%" else ""
         _blank(lines, piece.first, last, found["indent"] + (code or "pass"))
         return Magic(piece.first + 1, name, argument.strip())
-    if found := _ASSIGNED.match(text):
+    if (found := _ASSIGNED.match(text)) and not _within_quotes(found["target"]):
         name, _, argument = found["rest"].strip().partition(" ")
         _blank(lines, piece.first, piece.last, f"{found['target']}[]")
         return Magic(piece.first + 1, name if found["sign"] == "%" else "!", argument.strip())
@@ -221,10 +226,38 @@ def _set_aside(lines: list[str], piece: LogicalLine) -> Magic | None:
     return None
 
 
+def _within_quotes(text: str) -> bool:
+    """Whether a text ends within quotes, so that what follows is no magic: `print 'share = %.2f' % x`."""
+    return bool(text.count("'") % 2 or text.count('"') % 2)
+
+
 def _timed(argument: str) -> str:
     """The code that `%time` and its like run, past their options."""
     code = re.sub(r"^(?:-\w+(?:\s+\d+)?\s+|-\w+\d+\s+)*", "", argument)
     return code if parse(code)[0] is not None else ""
+
+
+def _without_broken(source: str, problem: SyntaxProblem) -> tuple[str, ast.Module | None]:
+    """What is left when the few statements that are no Python are set aside; no tree where it is more than that."""
+    lines, before = source.split("\n"), source
+    left = [*logical_lines(lines)]
+    for _ in range(min(MAX_BROKEN, len(left) // 4)):
+        broken = next((piece for piece in left if piece.first <= problem.line - 1 <= piece.last), None)
+        if broken is None or not lines[broken.first].strip():
+            break
+        text = lines[broken.first]
+        opens = lines[broken.last].split("#")[0].rstrip().endswith(":")
+        _blank(
+            lines, broken.first, broken.last, text[: len(text) - len(text.lstrip())] + ("if True:" if opens else "pass")
+        )
+        source = "\n".join(lines)
+        tree, again = parse(source)
+        if tree is not None:
+            return source, tree
+        if again is None or again.message == TOO_DEEP:
+            break
+        problem = again
+    return before, None
 
 
 def _blank(lines: list[str], first: int, last: int, instead: str) -> None:

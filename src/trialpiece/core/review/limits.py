@@ -40,8 +40,13 @@ def _stopped(reading: Reading) -> Iterator[Limit]:
 def _unparsed(reading: Reading) -> Iterator[Limit]:
     for file in reading.python:
         for cell in file.cells:
-            if cell.problem is not None and cell.tree is None:
-                says = f"This cell is no Python that parses ({cell.problem.message}); nothing is said about it."
+            if cell.problem is not None and not cell.python2:
+                left = (
+                    "nothing is said about it"
+                    if cell.tree is None
+                    else "what does not was left out, and the rest was read"
+                )
+                says = f"This cell is no Python that parses ({cell.problem.message}); {left}."
                 yield Limit(says, Location(cell.file, cell.index, cell.problem.line))
 
 

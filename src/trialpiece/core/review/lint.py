@@ -94,7 +94,7 @@ def joined(file: CodeFile) -> tuple[str, list[Location]]:
     texts: list[str] = []
     places: list[Location] = []
     for cell in file.cells:
-        if cell.tree is None or cell.python2:
+        if cell.tree is None or cell.problem is not None:
             continue
         lines = cell.python.split("\n")
         texts += lines

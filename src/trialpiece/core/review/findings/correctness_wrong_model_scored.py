@@ -81,12 +81,17 @@ def _unlike(trace: Trace) -> Iterator[Finding]:
             if fit is None or len(predicted.fits) > 1:
                 continue
             mine, theirs = _shapers(trace, fit.learned), _shapers(trace, predicted.learned)
-            if bool(mine) != bool(theirs) and apart(fit.rows, predicted.rows) and not _rightly_elsewhere(trace, fit):
-                how = "scaled" if theirs else "raw"
+            if (
+                (mine < theirs or theirs < mine)
+                and apart(fit.rows, predicted.rows)
+                and not _rightly_elsewhere(trace, fit)
+            ):
+                once = bool(mine and theirs)
+                how = ("raw", "scaled", "otherwise scaled")[2 if once else bool(theirs)]
                 yield Finding.strong(
                     at=predicted.outermost,
                     path=(step(fit, f"{fit.name} trained here"), step(predicted, f"applied to {how} columns here")),
-                    says=f"`{fit.name}` was trained on {'raw' if theirs else 'scaled'} columns and is applied to {how} ones.",
+                    says=f"`{fit.name}` was trained on {'scaled' if mine else 'raw'} columns and is applied to {how} ones.",
                     because="Its predictions then mean nothing; the score is of another model than the one meant.",
                 )
 
@@ -126,14 +131,13 @@ def _applied(trace: Trace) -> Iterator[Predicted | Scored]:
 
 def _rightly_elsewhere(trace: Trace, fit: Fitted) -> bool:
     """Whether the model is also applied to held-out rows prepared like its own: then the other place is a branch not taken."""
-    mine = bool(_shapers(trace, fit.learned))
+    mine = _shapers(trace, fit.learned)
     return any(
-        fit.id in p.fits and apart(fit.rows, p.rows) and bool(_shapers(trace, p.learned)) == mine
-        for p in _applied(trace)
+        fit.id in p.fits and apart(fit.rows, p.rows) and _shapers(trace, p.learned) == mine for p in _applied(trace)
     )
 
 
-def _shapers(trace: Trace, learned: frozenset[int]) -> set[str]:
-    """Scalers and the like that shaped data, by name."""
+def _shapers(trace: Trace, learned: frozenset[int]) -> set[int]:
+    """Scalers that shaped data, by their numbers."""
     found = (trace.learned[n] for n in closure(trace, learned) if n in trace.learned)
-    return {event.name for event in found if event.what is What.STATISTIC and "Scaler" in event.name}
+    return {event.id for event in found if event.what is What.STATISTIC and "Scaler" in event.name}

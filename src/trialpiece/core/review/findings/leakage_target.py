@@ -70,6 +70,8 @@ def _shared(fit: Fitted) -> set[str]:
             for base in made & bases:
                 holding[base] = holding.get(base, 0) + 1
     found = {base for base, columns in holding.items() if columns <= SPREAD}
+    if len(made) > 1 and not made <= holding.keys() | _left_in(fit, made):
+        return set()  # a part of what made it tells nothing: the day of joining is in many a feature
     if len(names) > 1 or any(base.endswith("(some)") for base in made):
         found |= _left_in(fit, made)
     return {base for base in found if not _KEY.search(base.partition(":")[2])}

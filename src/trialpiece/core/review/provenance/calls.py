@@ -58,7 +58,7 @@ def call(m: Machine, node: ast.Call) -> Value:
         target = NOTHING
     elif isinstance(func, ast.Name):
         name = func.id
-        target = m.lookup(name) or Value(known=name)
+        target = m.lookup(name) or m.eval(func)
     else:
         target = m.eval(func)
     targets, m.targets = m.targets, ()

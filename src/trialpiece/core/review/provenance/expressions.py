@@ -35,6 +35,9 @@ def _name(m: Machine, node: ast.Name) -> Value:
     value = m.lookup(node.id)
     if value is not None:
         return value
+    later = m.later.get(node.id)
+    if later is not None and m.locals is m.globals:
+        return m.thing(Function(later[0], m.file, later[1], m.globals))
     return Value(known=node.id, kind="unbound")
 
 

@@ -65,6 +65,13 @@ def _run_module(machine: Machine, file: CodeFile) -> Value:
 
 
 def _run_cells(machine: Machine, file: CodeFile) -> None:
+    machine.later = {
+        statement.name: (statement, cell.index)
+        for cell in file.cells
+        if cell.tree is not None
+        for statement in cell.tree.body
+        if isinstance(statement, ast.FunctionDef)
+    }
     for cell in file.cells:
         if cell.tree is None:
             continue

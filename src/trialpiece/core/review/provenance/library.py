@@ -18,6 +18,7 @@ from trialpiece.core.review.provenance.tables import frame_of, new_source, read
 from trialpiece.core.review.provenance.things import Estimator
 from trialpiece.core.review.provenance.training import by_flag, loaded, loss, parts_at_random, subset
 from trialpiece.core.review.provenance.values import (
+    FRESH,
     MISSING,
     NONE,
     NOTHING,
@@ -186,6 +187,8 @@ def _keep(m: Machine, node: ast.Call, name: str, args: Args, named: Named) -> Va
         if name == "sorted" and m.melted(now).scores:
             return m.melted(now).but(kind="sorted")
         return now.but(kind="names" if now.kind == "columns" else now.kind) if not now.box else now
+    if name == "Series" and now.rows and now.kind not in {"frame", "series", "index"} and "index" not in named:
+        return as_data(m, now).but(kind="series", index=frozenset({FRESH}), literal=MISSING)
     if name in {"array", "asarray", "list"}:
         now = now.but(index=frozenset(), kind="" if now.kind == "series" else now.kind, names=now.names)
     if now.columns is not None or now.kind == "frame":

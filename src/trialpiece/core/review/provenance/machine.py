@@ -59,6 +59,8 @@ class Machine:
         """Numbers of the open loops that are gone through once for all their turns."""
         self.turn: tuple[int, ...] = ()
         """Which turns of loops that are gone through turn by turn."""
+        self.later: dict[str, tuple[ast.FunctionDef, int]] = {}
+        """Functions of the notebook at hand by name, with their cells: some are called further up than they are defined."""
         self.saved: dict[str, Value] = {}
         """Tables that were written to files, by path."""
         self.import_module: Callable[[str, int], Value | None] = lambda _name, _level: None

@@ -19,8 +19,11 @@ from trialpiece.core.review.provenance.scoring import chosen
 from trialpiece.core.review.provenance.tables import UNBOUND, from_nowhere
 from trialpiece.core.review.provenance.things import Container, Estimator
 from trialpiece.core.review.provenance.values import (
+    GROUPS,
+    HOLES,
     MISSING,
     NOTHING,
+    OWN,
     TRIED,
     Column,
     Value,
@@ -144,7 +147,9 @@ def part_of(m: Machine, owner: Value, node: ast.expr, through: str | None) -> Va
 def by_key(m: Machine, owner: Value, key: Value, through: str | None) -> Value:
     """A part of data by an evaluated key: names of columns, a mask, indices."""
     if key.picks:
-        return picked(owner, key.picks)
+        part = picked(owner, key.picks)
+        told = owner.kind in {"frame", "series"} and not owner.index & {OWN, GROUPS}
+        return part.but(index=part.index | {HOLES}) if told and key.kind != "index" else part
     if owner.kind in NAMES and not isinstance(key.literal, int):
         chosen_by = owner.but(learned=owner.learned | key.learned)
         return all_but(chosen_by, key.without or (UNTOLD,)) if owner.names is None else chosen_by
