@@ -5,14 +5,12 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import PurePath
 from typing import Any
-
-import numpy as np
-from scipy.special import betaincinv, stdtrit
 
 LEVEL = 0.95
 """Coverage that every interval aims at unless it says otherwise."""
@@ -112,6 +110,8 @@ def proportion(hits: int, n: int, level: float = LEVEL) -> Proportion:
     method = f"Clopper-Pearson, {level:.0%}"
     if n == 0:
         return Proportion(0, 0, None, method, (Caveat("no-observations", "Nothing was observed, so no share exists."),))
+    from scipy.special import betaincinv  # late: it costs a command more than all else together
+
     tail = (1 - level) / 2
     low = 0.0 if hits == 0 else float(betaincinv(hits, n - hits + 1, tail))
     high = 1.0 if hits == n else float(betaincinv(hits + 1, n - hits, 1 - tail))
@@ -136,6 +136,8 @@ def mean_with_interval(values: Sequence[float], level: float = LEVEL, least: int
     if spread < 1e-12:
         says = "All values are the same, so their spread gives no interval; that is agreement, not certainty."
         return Estimate(mean, None, n, method, (Caveat("no-spread", says),))
+    from scipy.special import stdtrit  # late, as above
+
     half = float(stdtrit(n - 1, 1 - (1 - level) / 2)) * spread / math.sqrt(n)
     return Estimate(mean, Interval(mean - half, mean + half, level), n, method)
 
@@ -156,7 +158,8 @@ def to_json(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower static
 
 
 def _compound_to_json(value: object) -> Any:  # noqa: ANN401 - as above
-    if isinstance(value, np.generic):
+    numpy = sys.modules.get("numpy")  # where it was never loaded, nothing is of its types
+    if numpy is not None and isinstance(value, numpy.generic):
         return to_json(value.item())
     if isinstance(value, dt.datetime | dt.date):
         return value.isoformat()
@@ -164,7 +167,7 @@ def _compound_to_json(value: object) -> Any:  # noqa: ANN401 - as above
         return str(value)
     if isinstance(value, Mapping):
         return {str(to_json(key)): to_json(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset | np.ndarray):
+    if isinstance(value, list | tuple | set | frozenset) or (numpy is not None and isinstance(value, numpy.ndarray)):
         return [to_json(item) for item in value]
     if dataclasses.is_dataclass(value):
         return {field.name: to_json(getattr(value, field.name)) for field in dataclasses.fields(value)}

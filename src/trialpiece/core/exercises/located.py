@@ -59,8 +59,13 @@ def read(path: Path, *, shown_as: str) -> Document | Problem:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Problem(shown_as, 1, "This file is missing.")
-    except (OSError, UnicodeDecodeError) as error:
-        return Problem(shown_as, 1, f"This file cannot be read as UTF-8 text ({type(error).__name__}).")
+    except IsADirectoryError:
+        return Problem(shown_as, 1, "This is a folder, not a file.")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return Problem(shown_as, line, "This file cannot be read as UTF-8 text; save it as such.")
+    except OSError as error:
+        return Problem(shown_as, 1, f"This file cannot be read: {error.strerror}.")
     return parse(text, path=path, shown_as=shown_as)
 
 

@@ -6,8 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy.special import stdtrit
-
 from trialpiece.core.results import LEVEL, Caveat, Interval
 
 Ratings = Sequence[Sequence[float | None]]
@@ -123,6 +121,8 @@ def _jackknife(ratings: Ratings, items: int) -> tuple[float, float] | None:
     centre = math.fsum(pseudo) / n
     error = math.sqrt(math.fsum((each - centre) ** 2 for each in pseudo) / (n - 1) / n)
     error = max(error, math.sqrt(2 / (items * (n - 1))))
+    from scipy.special import stdtrit  # late: it costs a command more than all else together
+
     half = float(stdtrit(n - 1, 1 - (1 - LEVEL) / 2)) * error
     return whole - half, whole + half
 

@@ -27,6 +27,7 @@ class DimensionRow:
     text: str
     note: str
     standing: str
+    stands: str
     tone: str
     agreement: str
     items: tuple[tuple[Any, str, list[str]], ...]
@@ -47,6 +48,7 @@ def dimension_rows(result: Result) -> list[DimensionRow]:
                 text=f"{estimate.value:.1f}" if estimate else "cannot be said",
                 note=_note(each),
                 standing=str(standing) if standing else "cannot be said",
+                stands=f"stands {standing}" if standing else "cannot be said",
                 tone=_STANDING_TONES[standing] if standing else "note",
                 agreement=in_words(each.agreement),
                 items=tuple((item, item.said, result.evidence.get(item.item.key, [])) for item in each.items),
@@ -85,7 +87,8 @@ def tables_of(report: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _observation(each: dict[str, Any]) -> dict[str, Any]:
-    return {**each, "tone": _TONES[each["weight"]], "word": _WORDS[each["weight"]]}
+    before = each["column"] if each["column"] and each["column"] not in each["says"] else ""
+    return {**each, "before": before, "tone": _TONES[each["weight"]], "word": _WORDS[each["weight"]]}
 
 
 def _column(each: dict[str, Any]) -> dict[str, Any]:

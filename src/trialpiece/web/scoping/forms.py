@@ -243,11 +243,17 @@ _COSTS = {
 }
 
 
+def _as_typed(value: Any) -> Any:
+    """78000.0 as the 78000 that somebody typed."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 class CostsForm(forms.Form):
     """Assumptions, each to be replaced by one's own figure."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial = {name: _as_typed(value) for name, value in (self.initial or {}).items()}
         shipped = shipped_work().costs
         for each in fields_of(Costs):
             label, help_text = _COSTS[each.name]

@@ -77,9 +77,13 @@ def _quality(tables: Sequence[TableAudit]) -> Suggestion:
     defects = [each for table in tables for each in table.observations if each.kind in _DEFECTS]
     serious = [each for each in defects if each.weight is Weight.SERIOUS]
     columns = sum(len(table.columns) for table in tables)
-    touched = len({(each.table, each.column) for each in serious})
-    said = f"Now measured once: {len(serious)} serious and {len(defects) - len(serious)} possible defects in {columns} columns"
-    if touched > columns / 3:
+    touched = len({(each.table, each.column) for each in serious if each.column})
+    possible = len(defects) - len(serious)
+    said = (
+        f"Now measured once: {len(serious)} serious and {possible} possible defect{'' if possible == 1 else 's'} "
+        f"in {columns} column{'' if columns == 1 else 's'}"
+    )
+    if touched >= columns / 3:
         return Suggestion(
             "data.quality",
             1,
