@@ -60,7 +60,9 @@ def test_it_is_tagged_and_keeps_to_the_standard_for_screen_readers():
     assert b"pdfuaid" in content
 
 
-@pytest.mark.parametrize("text", ['#read("/etc/passwd") #panic()', "😀 שלום " + "x" * 4000, "\x00\ud800", "a\n" * 2000])
+@pytest.mark.parametrize(
+    "text", ['#read("/etc/passwd") #panic()', "😀 שלום " + "x" * 4000, "\x00\ud800", "a\n" * 2000, "", "\ufeff"]
+)
 def test_whatever_the_brief_says_is_shown_and_never_run(text):
     parts = (Part(text, dict.fromkeys(QUESTIONS, "research"), dict.fromkeys(QUESTIONS, text)),)
     brief = WorkBrief(title=text, business_question=text, tables=(text,) * 3, credentials=text, end=text, parts=parts)

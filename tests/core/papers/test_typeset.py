@@ -30,6 +30,8 @@ HARD_TO_SET = [
     "😀👩‍👩‍👧‍👦🏴‍☠️ שלום עולם مرحبا 日本語 ไทย",
     "\u202eright to left\u202c \u200b\ufeff\x00\x07\ud800\ufffe",
     "line\nline\r\nline\u2028line",
+    "\ufeff",
+    "pasted \ufefffrom a file",
     "",
 ]
 

@@ -22,6 +22,7 @@ from trialpiece import __version__
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_CHARACTERS = 20_000
 """Of one text; what is longer is cut, and says so."""
+_STANDARDS = re.compile(r"could not be displayed|PDF/UA-1 error")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -35,8 +36,8 @@ def typeset(template: str, data: Mapping[str, Any], *, when: dt.datetime) -> byt
         try:
             paper: bytes = _compiled(source, inputs, when, pdf_standards=standards)
         except typst.TypstError as error:
-            # a character that no font here has: PDF/UA forbids the empty box, people prefer it to no report
-            if not standards or "could not be displayed" not in str(error):
+            # such as a character that no font here has: PDF/UA forbids the empty box, people prefer it to no report
+            if not standards or not _STANDARDS.search(str(error)):
                 raise
         else:
             return paper
@@ -71,7 +72,8 @@ def _fonts() -> typst.Fonts:
 def shown(value: Any) -> Any:  # noqa: ANN401 - any JSON
     """The data without what no page can show: control characters, lone surrogates, texts without end."""
     if isinstance(value, str):
-        text = _CONTROLS.sub("\ufffd", value.replace("\r\n", "\n").replace("\r", "\n"))
+        # a byte-order mark comes along when text is pasted, shows nothing, and PDF/UA forbids it
+        text = _CONTROLS.sub("\ufffd", value.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", ""))
         text = text.encode("utf-8", "replace").decode("utf-8")
         if len(text) > MOST_CHARACTERS:
             return f"{text[:MOST_CHARACTERS]} … (cut here; {len(text):,} characters in all)"
