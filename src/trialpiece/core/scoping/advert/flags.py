@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -27,21 +26,18 @@ NUMBERS = {
     UNICORN: (*jobs.KINDS, "scoping", "three", "four", "both", "scientist", "core", "spread", "length"),
 }
 MOST = 2.0  # beyond this, more sentences of a kind say nothing new
-_SCIENTIST = Pattern(r"\bdata (?:& |and )?(?:applied )?scien(?:tist|ce)|\bapplied scientist", re.IGNORECASE)
-_ENGINEER = Pattern(r"\b(?:engineer|developer|architect|devops|programmer)|\bsde\b|\bai/ml\b", re.IGNORECASE)
+_SCIENTIST = Pattern(r"\bdata (?:& |and )?(?:applied )?scien(?:tist|ce)|\bapplied scientist")
+_ENGINEER = Pattern(r"\b(?:engineer|developer|architect|devops|programmer)|\bsde\b|\bai/ml\b")
 _MODELS = Pattern(
     r"\b(?:ml|machine learning|ai|artificial intelligence|deep learning|llm|gen ?ai|generative|mlops|nlp|computer vision|research|vision|perception|data scien\w*|intelligen\w*|conversational)\b",
-    re.IGNORECASE,
 )
-_RESEARCHER = Pattern(r"\bresearch|\bscientist", re.IGNORECASE)
+_RESEARCHER = Pattern(r"\bresearch|\bscientist")
 _SEEKS = r"\b(?:as an?|as our|as the|seeking|looking for|hiring|need|is an?|recruiting|role[: ]+|title[: ]+)\b[^.;:]{0,45}?\b"
 _CALLED_SCIENTIST = Pattern(
     _SEEKS + r"data (?:& |and )?(?:applied )?scien(?:tists?|ce)\b|^(?:the |our |an? )?(?:\w+ ){0,2}data scientist (?:will|is|at|on|in)\b",
-    re.IGNORECASE,
 )  # fmt: skip
 _CALLED_ENGINEER = Pattern(
     _SEEKS + r"(?:engineers?|developers?|architect)\b|^(?:the |our |an? )?(?:[\w/]+ ){0,4}engineer (?:will|is|at|on)\b",
-    re.IGNORECASE,
 )
 SURELY = 0.55  # share of a text's duties that names a post which nobody named
 _OPENING, _SAID = 14, 0.15  # sentences in which a text names its post; gate that they need
@@ -65,12 +61,14 @@ class Case(NamedTuple):
 
 def post(title: str, duties: list[Duty], roles: dict[str, float], llm: float = 0.0) -> Post:
     """What the post is called: a data scientist, an engineer, a researcher; several may hold. Without a title: by its text, or else by its duties."""
-    scientist = bool(_SCIENTIST.search(title)) or _called(duties, _CALLED_SCIENTIST)
     if title:
-        engineer, named = bool(_ENGINEER.search(title)), bool(_SCIENTIST.search(title))
-        plain = bool(_RESEARCHER.search(title)) and not named
-        return Post(named or (scientist and not engineer), engineer, plain, bool(_MODELS.search(title)))
-    engineer = _called(duties, _CALLED_ENGINEER)
+        low = title.lower()
+        engineer, named = bool(_ENGINEER.search(low)), bool(_SCIENTIST.search(low))
+        plain = bool(_RESEARCHER.search(low)) and not named
+        scientist = named or (not engineer and _called(duties, ("scien",), _CALLED_SCIENTIST))
+        return Post(scientist, engineer, plain, bool(_MODELS.search(low)))
+    scientist = _called(duties, ("scien",), _CALLED_SCIENTIST)
+    engineer = _called(duties, ("engineer", "developer", "architect"), _CALLED_ENGINEER)
     builds = roles["ml_engineer"] + roles["mlops_engineer"] + llm > SURELY
     analyses = roles["data_scientist"] > SURELY
     return Post(
@@ -78,8 +76,10 @@ def post(title: str, duties: list[Duty], roles: dict[str, float], llm: float = 0
     )
 
 
-def _called(duties: list[Duty], pattern: Pattern) -> bool:
-    return any(duty.gate >= _SAID and pattern.search(duty.sentence.text) for duty in duties[:_OPENING])
+def _called(duties: list[Duty], plain: tuple[str, ...], pattern: Pattern) -> bool:
+    """Whether one of the first sentences names the post so; the pattern cannot do without one of the plain parts."""
+    opening = (duty.sentence.text.lower() for duty in duties[:_OPENING] if duty.gate >= _SAID)
+    return any(pattern.search(low) for low in opening if any(part in low for part in plain))
 
 
 def _gather(kind: evidence.Kind, duties: list[Duty]) -> list[tuple[float, Duty]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from trialpiece.core.scoping.advert.conflicts import PRODUCTION, RESEARCH, SCOPING, UNICORN
 from trialpiece.core.scoping.advert.patterns import Pattern
 from trialpiece.core.scoping.advert.reading import ADJACENT, Proposal, Reading
@@ -17,10 +15,10 @@ NAMES = {
     "mlops_engineer": "MLOps engineer",
 }
 _CLAIMS = {
-    "ml_engineer": Pattern(r"\b(?:ml|machine learning|deep learning)\b.{0,20}engineer", re.IGNORECASE),
-    "data_scientist": Pattern(r"\bdata scien", re.IGNORECASE),
-    "ai_researcher": Pattern(r"\bresearch (?:scientist|er)|\bresearcher", re.IGNORECASE),
-    "mlops_engineer": Pattern(r"\bml ?-?ops\b|machine learning operations|\bml (?:platform|infra)", re.IGNORECASE),
+    "ml_engineer": Pattern(r"\b(?:ml|machine learning|deep learning)\b.{0,20}engineer"),
+    "data_scientist": Pattern(r"\bdata scien"),
+    "ai_researcher": Pattern(r"\bresearch (?:scientist|er)|\bresearcher"),
+    "mlops_engineer": Pattern(r"\bml ?-?ops\b|machine learning operations|\bml (?:platform|infra)"),
 }
 _MOVES = {
     PRODUCTION: "Move the production duties to an ML or MLOps engineer, or name the post for them: a data scientist who runs models has two jobs.",
@@ -72,7 +70,8 @@ def _moves(reading: Reading) -> list[Proposal]:
 
 
 def _title(reading: Reading) -> list[Proposal]:
-    claimed = [role for role, pattern in _CLAIMS.items() if pattern.search(reading.title)]
+    title = reading.title.lower()
+    claimed = [role for role, pattern in _CLAIMS.items() if title and pattern.search(title)]
     if not claimed or reading.primary in claimed or reading.confidence < _SURE:
         return []
     is_one = NAMES.get(reading.primary) or (ADJACENT[reading.adjacent] if reading.adjacent else "another role")

@@ -7,7 +7,6 @@ sentences that it is made of.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise
@@ -68,8 +67,7 @@ def duty_features(stems: list[str], words: list[str], ideas: list[str], place: f
 
 _NAMED = Pattern(
     r"(?:\bas (?:an?|our|the)|\b(?:seeking|hiring|looking for|need|role of|position of|recruiting|for) (?:an? |our |the )?|\bis (?:seeking|hiring|looking for) (?:an? )?|\bjoin \w+ \w* ?as an?|\b(?:title|position|role)\W{1,3})"
-    r"\s*((?:[\w/&+.()-]+[ ,]+){0,5}?(?:engineer|scientist|researcher|developer|analyst|architect|manager|consultant|intern|specialist|programmer)s?)\b",
-    re.IGNORECASE,
+    r"\s*((?:[\w/&+.()-]+[ ,]+){0,5}?(?:engineer|scientist|researcher|developer|analyst|architect|manager|consultant|intern|specialist|programmer)s?)\b"
 )
 _POSTS = frozenset(
     tokens("engineer scientist researcher developer analyst architect manager consultant intern specialist programmer")
@@ -82,7 +80,7 @@ def names(sentence: Sentence, said: list[str]) -> list[str]:
     if _POSTS.isdisjoint(said):
         return []
     out: list[str] = []
-    for found in _NAMED.finditer(sentence.text):
+    for found in _NAMED.finditer(sentence.text.lower()):
         stems = [stem for stem in tokens(found.group(1)) if stem not in STOP]
         out += ["n:" + stem for stem in stems] + [f"n:{one} {two}" for one, two in pairwise(stems)]
     return out
@@ -161,7 +159,7 @@ _TITLE_CLAIMS = tuple(
 def title_features(title: str) -> tuple[str, ...]:
     """Stems of the title, pairs of neighbours, and the kinds of post that it claims."""
     stems, bare = tokens(title), title.lower()
-    claims = [name for name, pattern in _TITLE_CLAIMS if pattern.search(bare)]
+    claims = [name for name, pattern in _TITLE_CLAIMS if bare and pattern.search(bare)]
     out = {"t:" + one for one in stems} | {f"t:{one} {two}" for one, two in pairwise(stems)}
     out |= {"claims:" + name for name in claims} | {f"claims only:{claims[0]}" for _ in claims[:1] if len(claims) == 1}
     return tuple(sorted(out))

@@ -16,23 +16,40 @@ DUTIES, REQUIREMENTS, WISHES, COMPANY, BENEFITS, LEGAL, INTRO = (
 )  # fmt: skip
 LABEL = "label"
 
-# What a heading says about the lines below it; the first that fits counts.
-_HEADINGS: tuple[tuple[str, str], ...] = (
-    (WISHES, r"nice.to.ha|preferred|bonus|desired|desirable|a plus|pluses|good to have|(?:even )?better if|optional|would be (?:a )?(?:great|nice)|extra credit|icing|stand out|ideally|brownie|advantage|additional (?:skills|qualif)"),
-    (LEGAL, r"equal (?:employment )?opportunit|\beeo?\b|diversity|accommodation|privacy|disclaimer|background check|how to apply|to apply|application process|hiring process|interview process|recruitment process|e-?verify|visa|work authorization|security clearance|physical (?:demands|requirements)|working conditions|work environment|sponsorship|reasonable|covid|pay transparency|notice"),
-    (BENEFITS, r"benefit|perks|compensation|salary|pay range|what we offer|we offer|why (?:join|work|you.ll love|us\b)|what.s in it|we provide|in return|package|rewards|\bpto\b|what you.ll get|what you get|your future|life at|our offer"),
-    (REQUIREMENTS, r"requirement|qualific|who you are|about you\b|skills|experience|you have\b|you.ve\b|you bring|you.ll bring|you will bring|looking for|must.haves?|must have|we.d love to see|expect from|you.ll need|you need|what it takes|education|competenc|credential|profile|minimum|ideal candidate|knowledge|expertise|background|successful in this|be a (?:great )?fit|tech(?:nical|nology)? stack|technologies|abilities|attributes|proficienc|ksa|eligib|to succeed|need to succeed|you should (?:have|apply)|you might be|we want to see|your strengths|certifications?"),
-    (DUTIES, r"responsibilit|dut(?:y|ies)|what you.?(?:.ll| will|.d| would| can|.re going to)? ?(?:be )?(?:do|work|build|own|accomplish|deliver|achieve|tackle|lead|drive|get to do)|you will\b|you.ll\b|the role|the (?:job|position|opportunity|work|challenge)|role (?:summary|overview|description|purpose|details)|(?:job|position|role) (?:summary|description|overview|purpose|duties|scope|details|responsib)|your (?:role|mission|tasks?|impact|work|day|job|responsib|contribution|challenge)|day.to.day|typical day|day in the life|in this role|key (?:tasks|activities|accountabilit|deliverables|areas|result)|accountabilit|essential (?:functions|job)|main tasks|scope of work|impact|this role|primary (?:functions|purpose|objective)|how you|what will you|deliverables|objectives|activities|mission of the|functions|projects|focus areas|tasks|expectations|goals"),
-    (COMPANY, r"about (?!the (?:role|job|position|opportunity|work)|this (?:role|job)|you\b)|who we are|our (?:company|mission|story|values|culture|team|vision|client|tech)|the (?:team|company)|company (?:overview|description|profile|summary)|introduction|overview of|why we|meet the|values|mission|vision|company|culture|team"),
-    (INTRO, r"overview|summary|description|introduction|about the (?:role|job|position)"),
+# What a heading says about the lines below it, by plain parts of it or by a pattern; the first that fits counts.
+_HEADINGS: tuple[tuple[str, tuple[str, ...], Pattern], ...] = tuple(
+    (kind, tuple(parts.split("|")), Pattern(pattern))
+    for kind, parts, pattern in (
+        (WISHES,
+         "preferred|bonus|desired|desirable|a plus|pluses|good to have|better if|optional|would be great|would be nice|would be a great|would be a nice|extra credit|icing|stand out|ideally|brownie|advantage|additional skills|additional qualif",
+         r"nice.to.ha"),
+        (LEGAL,
+         "equal opportunit|equal employment opportunit|diversity|accommodation|privacy|disclaimer|background check|how to apply|to apply|application process|hiring process|interview process|recruitment process|everify|e-verify|visa|work authorization|security clearance|physical demands|physical requirements|working conditions|work environment|sponsorship|reasonable|covid|pay transparency|notice",
+         r"\beeo?\b"),
+        (BENEFITS,
+         "benefit|perks|compensation|salary|pay range|what we offer|we offer|why join|why work|we provide|in return|package|rewards|what you get|your future|life at|our offer",
+         r"why (?:you.ll love|us\b)|what.s in it|\bpto\b|what you.ll get"),
+        (REQUIREMENTS,
+         "requirement|qualific|who you are|skills|experience|you bring|you will bring|looking for|must have|expect from|you need|what it takes|education|competenc|credential|profile|minimum|ideal candidate|knowledge|expertise|background|successful in this|be a fit|be a great fit|tech stack|technical stack|technology stack|technologies|abilities|attributes|proficienc|ksa|eligib|to succeed|need to succeed|you should have|you should apply|you might be|we want to see|your strengths|certification",
+         r"about you\b|you have\b|you.ve\b|you.ll bring|must.haves?|we.d love to see|you.ll need"),
+        (DUTIES,
+         "responsibilit|duty|duties|the role|the job|the position|the opportunity|the work|the challenge|role summary|role overview|role description|role purpose|role details|job summary|job description|job overview|job purpose|job duties|job scope|job details|job responsib|position summary|position description|position overview|position purpose|position duties|position scope|position details|position responsib|role duties|role scope|role responsib|your role|your mission|your task|your impact|your work|your day|your job|your responsib|your contribution|your challenge|typical day|day in the life|in this role|key tasks|key activities|key accountabilit|key deliverables|key areas|key result|accountabilit|essential functions|essential job|main tasks|scope of work|impact|this role|primary functions|primary purpose|primary objective|how you|what will you|deliverables|objectives|activities|mission of the|functions|projects|focus areas|tasks|expectations|goals",
+         r"what you.?(?:.ll| will|.d| would| can|.re going to)? ?(?:be )?(?:do|work|build|own|accomplish|deliver|achieve|tackle|lead|drive|get to do)|you will\b|you.ll\b|day.to.day"),
+        (COMPANY,
+         "who we are|our company|our mission|our story|our values|our culture|our team|our vision|our client|our tech|the team|the company|company overview|company description|company profile|company summary|introduction|overview of|why we|meet the|values|mission|vision|company|culture|team",
+         r"about (?!the (?:role|job|position|opportunity|work)|this (?:role|job)|you\b)"),
+        (INTRO, "overview|summary|description|introduction|about the role|about the job|about the position", r"$^"),
+    )
 )  # fmt: skip
 # labels that stand before one fact and open no section: "Location: Boston"
-_LABEL = Pattern(
-    r"^(?:job |work |primary |position )?(?:location|locations|type|title|duration|schedule|salary|pay|pay rate|pay range|rate|department|team|travel|remote"
-    r"|employment type|job type|work type|contract type|position type|start date|reports? to|reporting to|hours|shift|level|job id|req(?:uisition)?(?: id)?|visa"
-    r"|date|posted|industry|job function|seniority level|company|client|project|position|role|job)s?$"
-)
-_HEADING_RULES = tuple((kind, Pattern(pattern)) for kind, pattern in _HEADINGS)
+_LABELS = frozenset((
+    "location", "locations", "type", "title", "duration", "schedule", "salary", "pay", "pay rate", "pay range",
+    "rate", "department", "team", "travel", "remote", "employment type", "job type", "work type", "contract type",
+    "position type", "start date", "report to", "reports to", "reporting to", "hours", "shift", "level", "job id",
+    "req", "req id", "requisition", "requisition id", "visa", "date", "posted", "industry", "job function",
+    "seniority level", "company", "client", "project", "position", "role", "job",
+))  # fmt: skip
+_BEFORE_LABELS = ("job ", "work ", "primary ", "position ")
 
 # Words written in camel case on purpose: no line break was lost inside them.
 _CAMEL = frozenset(
@@ -287,17 +304,22 @@ def heading_kind(line: str) -> str | None:
     bare = line.strip(_TRIM + " :.?!").lower().replace("\u2019", "'")
     if not 2 < len(bare) <= 70 or len(bare.split()) > 9:
         return None
-    if _LABEL.match(bare):
+    if _is_label(bare):
         return LABEL
-    ends_open = line.rstrip(_TRIM + " ").endswith((":", "?"))
-    if not ends_open and (len(bare.split()) > 6 or line.rstrip().endswith((".", ",", ";"))):
+    if not line.rstrip(_TRIM + " ").endswith((":", "?")) and not _looks_like_title(line, bare):
         return None
-    if not ends_open and line[:1].islower():
-        return None
-    for kind, pattern in _HEADING_RULES:
-        if pattern.search(bare) and (ends_open or _looks_like_title(line, bare)):
+    for kind, parts, pattern in _HEADINGS:
+        if any(part in bare for part in parts) or pattern.search(bare):
             return kind
     return None
+
+
+def _is_label(bare: str) -> bool:
+    for before in ("", *_BEFORE_LABELS):
+        rest = bare.removeprefix(before)
+        if rest in _LABELS or (rest.endswith("s") and rest[:-1] in _LABELS):
+            return True
+    return False
 
 
 _LONG_WORD = Pattern(r"[A-Za-z']{4,}")
@@ -308,9 +330,11 @@ _SENTENCE_VERB = Pattern(
 
 
 def _looks_like_title(line: str, bare: str) -> bool:
-    if _SENTENCE_VERB.match(bare):
+    """Whether a line without a colon is short, ends and begins as no sentence does, and has its capitals."""
+    words = len(bare.split())
+    if words > 6 or line[:1].islower() or line.rstrip().endswith((".", ",", ";")) or _SENTENCE_VERB.match(bare):
         return False
-    if len(bare.split()) <= 4:
+    if words <= 4:
         return True
     capitals = [found.group()[0].isupper() for found in _LONG_WORD.finditer(line)]
     return sum(capitals) * 2 >= len(capitals)

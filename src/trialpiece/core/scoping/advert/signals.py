@@ -24,47 +24,68 @@ class Signal(NamedTuple):
 
 # Words for a level, strongest first. The title is looked at before the text.
 _TITLE_LEVELS = (
-    (JUNIOR, Pattern(r"\b(?:intern|internship|junior|jr|entry[- ]level|new grad(?:uate)?|graduate|early[- ]career|apprentice|trainee|co-?op|student|associate (?!director|principal|vice|partner)|fellow)\b", re.IGNORECASE)),
-    (STAFF, Pattern(r"\b(?:staff|principal|lead|head of|director|manager|chief|vp|vice president|architect|distinguished|team lead|tech lead)\b", re.IGNORECASE)),
-    (MID, Pattern(r"\bsemi[- ]senior\b", re.IGNORECASE)),
-    (SENIOR, Pattern(r"\b(?:senior|sr|snr|expert)\b", re.IGNORECASE)),
-    (MID, Pattern(r"\b(?:mid[- ]?level|mid[- ]?senior|intermediate|ii|medior)\b", re.IGNORECASE)),
-    (JUNIOR, Pattern(r"\bI\b")),
+    (JUNIOR, Pattern(r"\b(?:intern|internship|junior|jr|entry[- ]level|new grad(?:uate)?|graduate|early[- ]career|apprentice|trainee|co-?op|student|associate (?!director|principal|vice|partner)|fellow)\b")),
+    (STAFF, Pattern(r"\b(?:staff|principal|lead|head of|director|manager|chief|vp|vice president|architect|distinguished|team lead|tech lead)\b")),
+    (MID, Pattern(r"\bsemi[- ]senior\b")),
+    (SENIOR, Pattern(r"\b(?:senior|sr|snr|expert)\b")),
+    (MID, Pattern(r"\b(?:mid[- ]?level|mid[- ]?senior|intermediate|ii|medior)\b")),
 )  # fmt: skip
+_FIRST_GRADE = Pattern(r"\bI\b")
 _TEXT_LEVELS = (
-    (JUNIOR, Pattern(r"\b(?:our|summer|paid|this|the|an?) (?:\w+ ){0,3}intern(?:ship)?\b|\b(?:currently )?(?:pursuing|enrolled in) (?:a |an )?(?:bachelor|master|ph\.?d|degree|undergrad)|\brecent graduates?\b|\bnew grads?\b|\bentry[- ]level (?:position|role|engineer|opportunity)", re.IGNORECASE)),
-    (STAFF, Pattern(r"\b(?:as|for|seeking|hiring|need|is|join us as)(?: an?| the| our)? (?:\w+[ ,]+){0,4}(?:staff|principal|lead|head of|director of|manager of) (?:\w+ ){0,4}(?:engineer|scientist|researcher|developer|architect|data|machine|ai|ml)\b", re.IGNORECASE)),
-    (SENIOR, Pattern(r"\b(?:as|for|seeking|hiring|need|is|are|join us as)(?: an?| the| our)? (?:\w+[ ,]+){0,4}(?:senior|sr\.?) (?:[\w/-]+ ){0,4}(?:engineer|scientist|researcher|developer|analyst|level)\b|\bsenior[- ]level\b", re.IGNORECASE)),
+    (JUNIOR, Pattern(r"\b(?:our|summer|paid|this|the|an?) (?:\w+ ){0,3}intern(?:ship)?\b|\b(?:currently )?(?:pursuing|enrolled in) (?:a |an )?(?:bachelor|master|ph\.?d|degree|undergrad)|\brecent graduates?\b|\bnew grads?\b|\bentry[- ]level (?:position|role|engineer|opportunity)")),
+    (STAFF, Pattern(r"\b(?:as|for|seeking|hiring|need|is|join us as)(?: an?| the| our)? (?:\w+[ ,]+){0,4}(?:staff|principal|lead|head of|director of|manager of) (?:\w+ ){0,4}(?:engineer|scientist|researcher|developer|architect|data|machine|ai|ml)\b")),
+    (SENIOR, Pattern(r"\b(?:as|for|seeking|hiring|need|is|are|join us as)(?: an?| the| our)? (?:\w+[ ,]+){0,4}(?:senior|sr\.?) (?:[\w/-]+ ){0,4}(?:engineer|scientist|researcher|developer|analyst|level)\b|\bsenior[- ]level\b")),
 )  # fmt: skip
 _YEARS = Pattern(
     r"(?<![\d,$])(?<!\d\.)(\d{1,2})\s*\+?\s*(?:\(\w+\)\s*)?(?:(?:-|–|—|to)\s*(\d{1,2})\s*)?(?:\+|plus|or more|\(\d+\))?\s*(?:years?|yrs?)\b(?!\s*(?:old|ago|in business|heritage|history|vest|contract|of (?:innovation|history|age)))",
-    re.IGNORECASE,
 )
-_NAMES_LEVEL = Pattern(
-    r"intern|pursuing|enrolled|grad|entry|staff|principal|lead|head|director|manager|senior|\bsr\b", re.IGNORECASE
+# plain words that the patterns of _TEXT_LEVELS cannot do without
+_LEVEL_HINTS = (
+    "intern",
+    "pursuing",
+    "enrolled",
+    "grad",
+    "entry",
+    "staff",
+    "principal",
+    "lead",
+    "head",
+    "director",
+    "manager",
+    "senior",
+    "sr",
 )
 _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10}
 _SPELLED = Pattern(
     r"\b(one|two|three|four|five|six|seven|eight|ten)\s*(?:\(\d+\)\s*)?\+?\s*(?:or more |plus )?years?\b[^.]{0,30}experience",
-    re.IGNORECASE,
 )
-_EXPERIENCE = Pattern(
-    r"experience|background|industry|track record|expertise|professional|working|work|hands|develop|in a|relevant|programming|building|coding|with",
-    re.IGNORECASE,
-)
+_OF_WORK = (
+    "experience", "background", "industry", "track record", "expertise", "professional", "work", "hands", "develop", "in a", "relevant", "programming",
+    "building", "coding", "with",
+)  # fmt: skip
+
+
+def _lower(text: str) -> str:
+    """In lower case and as long as before: what the patterns, which know no capitals, are searched in."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(one.lower()[:1] for one in text)  # "\u0130" becomes two
+
+
+def _signal(value: str, sentence: Sentence, found: re.Match[str]) -> Signal:
+    start, end = found.span()
+    return Signal(value, sentence.text[start:end], sentence.start + start, sentence.start + end)
 
 
 def level(title: str, sentences: list[Sentence]) -> Signal:
     """Level from the title, then from how the text names the post, then from the years that it asks for."""
-    for value, pattern in _TITLE_LEVELS:
-        if found := pattern.search(title):
-            return Signal(value, found.group().strip())
+    if title and (said := _level_of(title)):
+        return said
     body = [s for s in sentences if s.section not in (COMPANY, LEGAL, BENEFITS)]
-    opening = [s for s in body[:14] if _NAMES_LEVEL.search(s.text)]
+    opening = [(s, low) for s in body[:14] if any(hint in (low := _lower(s.text)) for hint in _LEVEL_HINTS)]
     for value, pattern in _TEXT_LEVELS:
-        for sentence in opening:
-            if found := pattern.search(sentence.text):
-                return Signal(value, found.group(), sentence.start + found.start(), sentence.start + found.end())
+        for sentence, low in opening:
+            if found := pattern.search(low):
+                return _signal(value, sentence, found)
     asked = [(years, at) for s in body if s.section != WISHES for years, at in _years_of(s)]
     asked = asked or [(years, at) for s in sentences for years, at in _years_of(s)]
     if not asked:
@@ -74,22 +95,27 @@ def level(title: str, sentences: list[Sentence]) -> Signal:
     return Signal(value, at.words, at.start, at.end)
 
 
+def _level_of(title: str) -> Signal | None:
+    low = _lower(title)
+    for value, pattern in _TITLE_LEVELS:
+        if found := pattern.search(low):
+            return Signal(value, title[found.start() : found.end()].strip())
+    return Signal(JUNIOR, "I") if _FIRST_GRADE.search(title) else None
+
+
 def _years_of(sentence: Sentence) -> list[tuple[float, Signal]]:
     out: list[tuple[float, Signal]] = []
-    bare = sentence.text.lower()
-    if "year" not in bare and "yr" not in bare:
+    low = _lower(sentence.text)
+    if "year" not in low and "yr" not in low:
         return out
-    is_of_work = _EXPERIENCE.search(sentence.text) is not None
-    for found in _YEARS.finditer(sentence.text):
-        low = int(found.group(1))
-        high = int(found.group(2)) if found.group(2) else low
-        if low > 20 or not is_of_work:
-            continue
-        years = min((low + high) / 2, low + 1.5) if high > low else float(low)
-        out.append((years, Signal("", found.group(), sentence.start + found.start(), sentence.start + found.end())))
-    for found in _SPELLED.finditer(sentence.text):
-        years = float(_NUMBER_WORDS[found.group(1).lower()])
-        out.append((years, Signal("", found.group(), sentence.start + found.start(), sentence.start + found.end())))
+    if any(word in low for word in _OF_WORK):
+        for found in _YEARS.finditer(low):
+            least, most = int(found.group(1)), int(found.group(2) or found.group(1))
+            if least <= 20:
+                years = min((least + most) / 2, least + 1.5) if most > least else float(least)
+                out.append((years, _signal("", sentence, found)))
+    if "experience" in low:
+        out += [(float(_NUMBER_WORDS[f.group(1)]), _signal("", sentence, f)) for f in _SPELLED.finditer(low)]
     return out
 
 
@@ -99,13 +125,11 @@ _CONTRACT = Pattern(
     r"|\b\d+\+?\s*(?:(?:-|–|to)\s*\d+\+?\s*)?-?months?\+?\b[^.\n]{0,25}\b(?:contract|engagement|assignment|project|extension)|\bduration\b\W{0,5}(?:of\W)?(?:\w+ ){0,2}(?:\d+\+? ?(?:months?|m\b|weeks?)|long[- ]term|contract|six|twelve)"
     r"|(?:job|employment|position|engagement|contract|role|work) type\W{0,6}(?:\w+ )?contract|type\W{1,4}contract\b|\bcontract(?:or)? (?:position|role|opportunity|basis|assignment|job|length|duration|term)\b|\b(?:this|is) (?:is )?an? (?:[\w+-]+ ){0,3}contract\b(?! (?:vehicle|award|research|manufact))"
     r"|long[- ]term contract|contract:|\(contract\)|\bcontract\W{1,3}(?:\d+|remote|hybrid|onsite)|\bfreelance\b|fixed[- ]term|\bindependent contractor|looking for \d* ?(?:\w+ ){0,4}contractor|\btemporary (?:position|role|assignment)|^\W*\d+\+? ?months?\W*$|pay ?rate\W",
-    re.IGNORECASE,
 )
 _NOT_CONTRACT = Pattern(
     r"equal|benefits? (?:for|include)|government contract|smart contract|staffing solutions|contracts? (?:with|and)|regardless|accommodat|no c2c.{0,30}(?:full|perm)",
-    re.IGNORECASE,
 )
-_TITLE_CONTRACT = Pattern(r"(?<!smart )\bcontract(?:or)?\b|\bw2\b|\bc2c\b|freelance|\btemp\b", re.IGNORECASE)
+_TITLE_CONTRACT = Pattern(r"(?<!smart )\bcontract(?:or)?\b|\bw2\b|\bc2c\b|freelance|\btemp\b")
 # plain words that the patterns above and below cannot do without: most sentences hold none of them
 _CONTRACT_HINTS = (
     "contract", "c2c", "corp to", "corp-to", "1099", "w2", "w-2", "month", "duration", "freelance", "fixed", "temporary", "pay rate", "payrate",
@@ -118,30 +142,31 @@ _EMPLOYEE_HINTS = (
 _LONG = 1900  # characters
 _EMPLOYEE = Pattern(
     r"full[- ]?time|\bpermanent\b|\bfte\b|401\s?\(?k|benefits|paid time off|\bpto\b|vacation|parental leave|health insurance|medical|dental|(?<!diversity, )(?<!diversity )\bequity\b(?! and inclusion)|stock options|rsus?\b|base salary|annual salary|salary range|bonus|employees?\b|equal opportunity|per year|career growth|career development|join our team|our team|we offer|regular position|internship|our culture",
-    re.IGNORECASE,
 )
 
 
 def engagement(title: str, sentences: list[Sentence]) -> Signal:
     """Employee or contract, from the terms in the body; unclear where the text says nothing of either."""
-    if found := _TITLE_CONTRACT.search(title):
-        return Signal(CONTRACT, found.group())
-    bare = [sentence.text.lower() for sentence in sentences]
-    for sentence in _with(_CONTRACT_HINTS, sentences, bare):
-        found = _CONTRACT.search(sentence.text)
-        if found and not _NOT_CONTRACT.search(sentence.text):
-            return Signal(CONTRACT, found.group(), sentence.start + found.start(), sentence.start + found.end())
-    for sentence in _with(_EMPLOYEE_HINTS, sentences, bare):
-        if found := _EMPLOYEE.search(sentence.text):
-            return Signal(EMPLOYEE, found.group(), sentence.start + found.start(), sentence.start + found.end())
+    if title and (found := _TITLE_CONTRACT.search(_lower(title))):
+        return Signal(CONTRACT, title[found.start() : found.end()])
+    bare = [_lower(sentence.text) for sentence in sentences]
+    for sentence, low in _with(_CONTRACT_HINTS, sentences, bare):
+        found = _CONTRACT.search(low)
+        if found and not _NOT_CONTRACT.search(low):
+            return _signal(CONTRACT, sentence, found)
+    for sentence, low in _with(_EMPLOYEE_HINTS, sentences, bare):
+        if found := _EMPLOYEE.search(low):
+            return _signal(EMPLOYEE, sentence, found)
     # A long text that names no term is an employer's: agencies name theirs in the first lines.
     length = sentences[-1].end if sentences else 0
     return Signal(EMPLOYEE if length > _LONG else UNCLEAR, "")
 
 
-def _with(hints: tuple[str, ...], sentences: list[Sentence], bare: list[str]) -> Iterator[Sentence]:
-    """The sentences that hold one of the hints; those that the text holds nowhere are looked for once."""
+def _with(hints: tuple[str, ...], sentences: list[Sentence], bare: list[str]) -> Iterator[tuple[Sentence, str]]:
+    """The sentences that hold one of the hints, also in lower case; hints that the text holds nowhere are looked for once."""
     whole = "\n".join(bare)
     there = [hint for hint in hints if hint in whole]
     if there:
-        yield from (sentence for sentence, text in zip(sentences, bare, strict=True) if any(h in text for h in there))
+        yield from (
+            (sentence, low) for sentence, low in zip(sentences, bare, strict=True) if any(h in low for h in there)
+        )
