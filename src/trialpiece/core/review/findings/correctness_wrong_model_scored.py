@@ -99,22 +99,25 @@ def _unlike(trace: Trace) -> Iterator[Finding]:
 def _passed_over(trace: Trace) -> Iterator[Finding]:
     """A cell that trains a model anew, and then predicts with one of the same kind from an earlier cell."""
     used = {n for use in _applied(trace) for n in use.fits}
+    passed: dict[tuple[str, int], list[Fitted]] = {}
+    for fit in trace.fitted.values():
+        if fit.id not in used and not (fit.stack or fit.looped or fit.search):
+            passed.setdefault((fit.at.file, fit.at.cell), []).append(fit)
     for predicted in trace.predicted.values():
-        known = [trace.fitted[n] for n in predicted.fits if n in trace.fitted]
-        if predicted.stack or predicted.crossed or len(known) != 1 or not apart(known[0].rows, predicted.rows):
+        beside = passed.get((predicted.at.file, predicted.at.cell))
+        known = [trace.fitted[n] for n in predicted.fits if n in trace.fitted] if beside else []
+        if not beside or predicted.stack or predicted.crossed or len(known) != 1:
             continue
-        meant = [
-            fit
-            for fit in trace.fitted.values()
-            if fit.id not in used and fit.name == known[0].name and not (fit.stack or fit.looped or fit.search)
-            and (fit.at.file, fit.at.cell) == (predicted.at.file, predicted.at.cell) != (known[0].at.file, known[0].at.cell)
-            and known[0].at.cell < fit.at.cell and fit.at.line < predicted.at.line and fit.rows == known[0].rows
-        ]  # fmt: skip
+        old = known[0]
+        earlier = old.at.file == predicted.at.file and old.at.cell < predicted.at.cell
+        meant = [f for f in beside if f.name == old.name and f.at.line < predicted.at.line and f.rows == old.rows]
+        if not earlier or not apart(old.rows, predicted.rows):
+            continue
         if meant:
             yield Finding.strong(
                 at=predicted.at,
                 path=(
-                    step(known[0], "trained here, earlier"),
+                    step(old, "trained here, earlier"),
                     step(meant[-1], "trained anew here"),
                     step(predicted, "the earlier one predicts here"),
                 ),

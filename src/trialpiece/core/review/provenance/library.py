@@ -82,6 +82,7 @@ def _split(m: Machine, node: ast.Call, _name: str, args: Args, named: Named) -> 
             )
             value = value.but(
                 rows=rows,
+                things=NONE,  # from here on it is data, whatever list it was gathered in
                 bases=value.bases or frozenset({f"{m.number('column', node.lineno, m.cell, position)}:array"}),
             )
         prepared.append(value)
