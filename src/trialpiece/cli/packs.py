@@ -24,7 +24,8 @@ def check(folder: Path | None, *, as_json: bool) -> None:
     """Check a pack, or every pack below FOLDER (the shipped ones by default)."""
     root = folder or shipped_packs().parent
     if not root.is_dir():
-        click.echo(f"{root}: there is no such folder.", err=True)
+        wrong = "this is a file; name the folder that it is in" if root.exists() else "there is no such folder"
+        click.echo(f"{root}: {wrong}.", err=True)
         raise SystemExit(2)
     count, problems = check_packs(root)
     if as_json:

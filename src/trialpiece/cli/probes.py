@@ -24,6 +24,10 @@ def command(*, path: Path, as_json: bool) -> None:
     except (BadSubmission, OSError) as error:
         click.echo(f"trialpiece probes: {error}", err=True)
         sys.exit(2)
+    problems = [file.problem for file in reading.submission.files if file.problem]
+    if problems and not any(file.cells for file in reading.submission.files):
+        click.echo(f"trialpiece probes: {path}: {problems[0]}", err=True)
+        sys.exit(2)
     probes = probe_sheet(reading, report_on(reading).findings)
     if as_json:
         click.echo(json.dumps(sheet_json(reading.submission.name, probes), ensure_ascii=False))

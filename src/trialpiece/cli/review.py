@@ -62,8 +62,8 @@ def command(
     trialpiece review --exercise subscription-retention --seed 7 work.zip
     trialpiece review --json --jobs 2 handed-in/*.zip   one JSON object a line
 
-    It ends with 0 when it did its work, also on submissions that cannot be read (they say so), and with 2 when a path or an
-    option was wrong.
+    It ends with 0 when it did its work, also where some submissions cannot be read (they say so), and with 2 when none can,
+    or when a path or an option was wrong.
     """  # noqa: D301 - \b is for click: it keeps the lines that follow
     from trialpiece.cli.review_beside import BadMaterial, beside
     from trialpiece.cli.review_work import Task

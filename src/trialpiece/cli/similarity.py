@@ -21,7 +21,12 @@ def command(*, folder: Path, starter: tuple[Path, ...], pairs: int, as_json: boo
     from trialpiece.core.review.similarity.compare import compare
 
     if not folder.is_dir():
-        click.echo(f"trialpiece similarity: {folder}: there is no such folder.", err=True)
+        wrong = (
+            "this is a file; name the folder that holds the submissions"
+            if folder.exists()
+            else "there is no such folder"
+        )
+        click.echo(f"trialpiece similarity: {folder}: {wrong}.", err=True)
         sys.exit(2)
     submissions = _read(sorted(p for p in folder.iterdir() if not p.name.startswith(".")))
     if len(submissions) < 2:  # one alone has nothing to be like

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from trialpiece.core.review.blinding import mask, mask_code, mask_prose
@@ -14,6 +15,9 @@ CELL_LIMIT = 20_000
 """Cells kept of one notebook."""
 SOURCE_LIMIT = 400_000
 """Characters kept of one cell's source."""
+
+
+_CONFLICT = re.compile(r"<{7} |={7}$|>{7} ", re.MULTILINE)
 
 
 class UnreadableNotebook(Exception):
@@ -44,6 +48,11 @@ def _parse(text: str) -> object:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
+        if _CONFLICT.match(text, error.pos - error.colno + 1):
+            says = (
+                f"It holds the marks of a merge conflict (line {error.lineno}); settle it and save the notebook again."
+            )
+            raise UnreadableNotebook(says) from error
         raise UnreadableNotebook(f"It is not valid JSON (line {error.lineno}: {error.msg}).") from error
     except RecursionError as error:
         raise UnreadableNotebook("It is nested too deeply to be a notebook.") from error
