@@ -190,8 +190,9 @@ def test_the_weights_in_the_package_name_the_numbers_that_the_reader_measures():
 
 
 def test_the_labels_in_the_package_hold_no_text():
-    for name, (truth, stands_for) in flags_train.labels().items():
+    for name, (truth, stands_for, reader) in flags_train.labels().items():
         assert len(name) < 40
         assert set(truth) == set(FLAGS)
         assert set(truth.values()) <= {0.0, 0.5, 1.0}
         assert stands_for > 0
+        assert reader in {"full", "shortened"}

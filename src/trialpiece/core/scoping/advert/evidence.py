@@ -59,6 +59,7 @@ PRODUCTION = Kind(
     _stems(
         "deploy deployment production productionize productionise productionalize operationalize operationalise industrialize launch ship release"
         " maintain maintenance monitor monitoring retrain recalibration lifecycle cycle mlops ops on-call ci/cd serving end-to-end live integrate publish"
+        " production-level production-grade production-quality production-ready pre-production productionalization platform"
     ),
     _phrases(
         ("prod live", rf"\b(?:deploy|ship|launch|put|bring|tak|releas|push|shepherd|harden|implement|deliver|promot|transition|publish|guid|mov|driv)\w*\b{_FEW}\b(?:in|into|to)\b[^.;]{{0,20}}\b(?:production|prod\b|live\b)"),
@@ -70,48 +71,56 @@ PRODUCTION = Kind(
         ("implement", rf"\bimplement\w*\b{_FEW}\bmodels?\b{_FEW}\b(?:monitor|maint)"),
         ("deploy production", rf"\bown\w*\b{_FEW}\b(?:deploy|production)"),
         ("ops on-call producti operationali industriali", r"\bmlops\b|\bml ops\b|\bon-call\b|\bproductioni[sz]|\bproductionali[sz]|\boperationali[sz]|\bindustriali[sz]"),
-        ("production", rf"\b(?:maintain|develop|build|support)\w*\b{_FEW}\bproduction[- ](?:level|grade|quality|ready)"),
+        ("production", rf"\b(?:maintain|develop|build|support|writ|creat|deliver|design)\w*\b{_FEW}\bproduction[- ](?:level|grade|quality|ready|infrastructure|environments?|systems?|pipelines?|code|models?)"),
     ),
     _phrases(
-        ("deploy", rf"\bdeploy\w*\b{_FEW}\b(?:models?|algorithms?|machine learning|ml\b|solutions?|predictive|products?|analytics|software|code|pipelines?|capabilit)|\b(?:models?|algorithms?|solutions?)\b{_FEW}\bdeploy"),
+        ("deploy", rf"\bdeploy\w*\b{_FEW}\b(?:models?|algorithms?|machine learning|ml\b|solutions?|predictive|products?|analytics|software|code|pipelines?|capabilit|systems?|services?|applications?)|\b(?:models?|algorithms?|solutions?)\b{_FEW}\bdeploy"),
     ),
     _phrases(
+        ("platform", r"\b(?:build|implement)\w* (?:[\w-]+ ){0,2}(?:data science|machine learning|ml) platforms?\b"),
         ("maintain monitor retrain recalibrat integrat", rf"\b(?:maintain|monitor|retrain|recalibrat|integrat)\w*\b{_FEW}\b(?:models?|algorithms?|classifiers?|pipelines?|services)"),
     ),
-    Pattern(r"\bproduction (?:planning|line|site|process|cost|quality)|\bsales pipeline|\bconsumed by\b|\bproducer"),
+    Pattern(r"\bproduction (?:planning|line|site|process|cost|quality)|\bsales pipeline|\bconsumed by\b|\bproducer|^\W*(?:stay|keep)\w* |\bno longer\b|\bby helping\b"),
     _WITH_OTHERS,
 )  # fmt: skip
-_FIND = r"(?<!\bquery )\b(?:identif(?:y|ies|ying)|finds?|finding|discover(?:s|ing)?|spot|spotting|uncover\w*|seek(?:s|ing)?|scout\w*|brainstorm\w*|prioriti[sz]\w*|map and|fram(?:e|es|ing)|look\w* for|pinpoint\w*)\b"
+_FIND = r"(?<!\bquery )\b(?:identif(?:y|ies|ying)|finds?|finding|discover(?:s|ing)?|spot|spotting|uncover\w*|seek(?:s|ing)?|scout\w*|brainstorm\w*|map and|figur\w* out|fram(?:e|es|ing)|look\w* for|pinpoint\w*)\b"
 _WHO = r"(?:customers?|clients?|business (?:stakeholders?|partners?|leaders?|users?|teams?|units?|owners?)|end[- ]users?|stakeholders?|leadership)"
+_LOOKING = r"(?:(?!\b(?:solutions?|implement\w*|deliver\w*|insights?|bottlenecks?)\b)[^.;]){0,70}?"  # words between finding and what is found
+_THEIR = r"(?: [\w'-]+){0,4} (?:needs?|pain|problems?|(?:business|their|customers?'?s?|clients?'?s?|user) (?:[\w-]+ )?requirements?|challenges?|objectives|businesse?s?)\b"
 SCOPING = Kind(
     _stems(
         "opportunity opportunities use-case use-cases case cases problem problems pain requirement requirements roadmap roadmaps strategy strategic needs need idea ideas"
         " ideation customer customers client clients stakeholder stakeholders investments initiatives vision charter advisor discovery applications objectives challenges"
     ),
     _phrases(
-        ("opportunit case problem need challenge process objective pain applications invest initiative", rf"{_FIND}{_FEW}\b(?:opportunit\w*|use[- ]cases?|business (?:problem|need|case|challenge|process|objective|pain)s?|pain[- ]points?|(?:new|novel) applications? of|(?:ml|ai|machine learning|automation) (?:opportunit|investment|initiative|use))"),
-        ("evaluat explor map", r"\b(?:evaluat|explor|map)\w* (?:\w+ ){0,3}(?:new use cases|opportunities (?:for|where)|business (?:problem|need)s?)"),
-        ("requirement", rf"\b(?:gather|collect|elicit|synthesi[sz]|acquir)\w*\b{_FEW}\brequirements?\b|\brequirements? (?:gathering|elicitation|workshops?)"),
-        ("roadmap strategy", r"\b(?:own|develop|defin|set|shap|driv|execut|creat|help\w* develop|design)\w*\b[^.;]{0,40}?\b(?:(?:ai|ml|machine learning|feature|product)(?: \w+)? roadmaps?|(?:ai|product) strategy(?! (?:&|and|teams?)))\b"),
-        ("interview discovery", rf"\binterview\w*\b{_FEW}\b(?:customers?|users?|clients?)|\buser interviews|\bproduct discovery"),
+        ("opportunit case problem need challenge process objective pain applications invest initiative area value", rf"{_FIND}{_LOOKING}\b(?:opportunit\w*|use[- ]cases?|business (?:problem|need|case|challenge|process|objective|pain|value)s?|pain[- ]points?|(?:new|novel) applications? of|(?:ml|ai|machine learning|automation) (?:opportunit|investment|initiative|use)|(?:\w+ )?areas (?:\w+ ){{0,5}}where)"),
+        ("opportunit case problem need invest initiative", r"\b(?:evaluat|explor|map)\w* (?:\w+ ){0,3}(?:new use cases|opportunities (?:for|where)|business (?:problem|need)s?)|\bprioriti[sz]\w*\b[^.;]{0,30}\b(?:opportunit\w*|use[- ]cases|investments?|initiatives|business (?:problem|need)s?)"),
+        ("interview discovery research definition", rf"\binterview\w*\b{_FEW}\b(?:customers?|users?|clients?)|\buser interviews|\bproduct discovery|\bcustomer research|\bproblem definition"),
         ("translat", rf"\btranslat\w*\b{_FEW}\b(?:vision|needs?|problems?|requirements) of (?:business|customers?|clients?)|\btranslat\w* (?:the )?vision"),
-        ("understand", rf"\b(?:customers?|clients?|business (?:stakeholders?|partners?|leaders?|users?|teams?|units?|owners?))\b{_FEW}\bunderstand\w*(?: [\w'-]+){{0,4}} (?:needs?|pain|problems?|(?:business|their|customers?'?s?|clients?'?s?|user) (?:[\w-]+ )?requirements?|challenges?|objectives|businesse?s?)\b"),
+        ("understand", rf"\b(?:customers?|clients?|business (?:stakeholders?|partners?|leaders?|users?|teams?|units?|owners?))\b{_FEW}\bunderstand\w*{_THEIR}"),
         ("formulat charter", rf"\bformulat\w*\b{_FEW}\bbusiness (?:needs?|problems?)|\bexpand the charter"),
+        ("business", r"\b(?:scop(?:e|es|ing)|defin(?:e|es|ing)|fram(?:e|es|ing))\b(?: [\w'-]+){0,3} business (?:problem|challenge)s?"),
+        ("roadmap", r"\b(?:customers?|clients?)\b[^.;]{0,20}\broadmaps?"),
     ),
     _phrases(
+        ("requirement", rf"\b(?:gather|collect|elicit|synthesi[sz]|acquir)\w*\b{_FEW}\brequirements?\b|\brequirements? (?:gathering|elicitation|workshops?)"),
+        ("roadmap strategy", r"\b(?:own|develop|defin|set|shap|driv|creat|help\w* develop|design)\w*\b[^.;]{0,40}?\b(?:(?:ai|ml|machine learning|feature|product)(?: \w+)? roadmaps?|(?:ai|product) strategy(?! (?:&|and|teams?)))\b"),
         ("requirement problem scope objective", rf"\b(?:define|defining|defines|determin\w*|clarif\w*|scope|scoping|fram(?:e|es|ing))\b{_FEW}\b(?:requirements?|problem statements?|problems?|project scope|objectives)\b"),
-        ("understand defin scop discover uncover", rf"\b{_WHO}\b{_FEW}\b(?:understand\w*|defin\w*|scop\w*|discover\w*|uncover\w*)\b{_FEW}\b(?:needs?|pain|problems?|requirements?|challenges?|objectives)"),
+        ("understand defin scop discover uncover grasp", rf"\b{_WHO}\b{_FEW}\b(?:understand\w*|defin\w*|scop\w*|discover\w*|uncover\w*|grasp)\b{_FEW}\b(?:needs?|pain|problems?|requirements?|challenges?|objectives)"),
         ("idea new case", rf"\b(?:propos|suggest|pitch|introduc)\w*\b{_FEW}\b(?:ideas?|new (?:[\w-]+ )?(?:features?|use|applications?|initiatives?|products?)|use cases?)"),
         ("advis thought strategy", r"\badvis\w* (?:\w+ ){0,3}(?:leaders?|business|executives)|\bthought partner|\b(?:business|set|set the|(?:own|defin|shap|lead)\w* (?:\w+ ){0,3}(?:ml|machine learning|data)) strategy"),
     ),
     _phrases(
         ("translat understand turn convert", rf"\b(?:translat|understand|turn|convert)\w*\b{_FEW}\b(?:business|customer|client|user|stakeholder|product)s?'? (?:\w+ )?(?:needs?|problems?|requirements?|objectives?|questions?|challenges?|goals?|ideas?)"),
-        ("roadmap ideat need requirement feedback", rf"\broadmaps?\b|\bideat\w*|\b{_WHO}\b{_FEW}\b(?:needs|requirements|feedback)"),
+        ("roadmap ideat", r"\broadmaps?\b|\bideat\w*"),
+        ("need requirement feedback", rf"\b{_WHO}\b{_FEW}\b(?:needs|requirements|feedback)"),
     ),
     Pattern(
-        r"\bgrowth opportunit|\bopportunit\w* (?:to (?:learn|grow|publish|work|join|make|shape|contribute)|for (?:growth|career|learning))|\bequal\b|\bthis (?:is an|role)\b|\bwe(?:'re| are| have)? (?:identify|looking|seek)"
+        r"\bgrowth opportunit|\b(?:next|unique|exciting|great) opportunit|\bopportunit\w* (?:to (?:learn|grow|publish|work|join|make|shape|contribute|revolution)|for (?:growth|career|learning))|\bequal\b|\bthis (?:is an|role)\b|\bwe(?:'re| are| have)? (?:identify|looking|seek)"
         rf"|\b(?:model|system|code|query|infrastructure)s?'? (?:performance|efficienc\w*|capacity)?{_FEW}\bidentify\w*{_FEW}\b(?:improve|optimi)"
         r"|\bopportunit\w* (?:for|to) (?:\w+ ){0,2}(?:improv\w*|optimi\w*|iterat\w*|accelerat\w*|automat\w*) (?:\w+ ){0,4}(?:models?|systems?|algorithms?|infrastructure|performance|ai/ml development|deployment)\b"
+        r"|\bopportunit\w* (?:for|to) (?:\w+ ){0,2}(?:platform|model|user experience|data (?:acquisition|collection))\b|\b(?:optimization|performance) opportunit|\bpatterns,? (?:and|or) opportunit|\bplatform (?:capabilit|improv)|\bfeature ideas\b"
+        r"|\b(?:lifecycle|life cycle|sdlc)\b[^.;]{0,60}\brequirements? gather|\?$"
         r"|\befficient use of|\bmentorship|\btechnical requirements gathering|\benrichment opportunit|\btherapeutic|\bcareer|\bstay\w*\b|\bdata (?:sources?|requirements|needs)\b"
     ),
 )  # fmt: skip
@@ -120,20 +129,21 @@ _METHODS = (
 )
 RESEARCH = Kind(
     _stems(
-        "research researching researcher publish publishing publication publications paper papers patent patents patentable novel innovative original groundbreaking new invent inventing"
+        "research researching researcher productize productizing publish publishing publication publications paper papers patent patents patentable novel innovative original groundbreaking new invent inventing"
         " advance advancing push pushing pioneer pioneering breakthrough breakthroughs state-of-the-art experiment experiments hypothesis hypotheses publishable"
     ),
     _phrases(
+        ("research", r"\b(?:mix|balance|blend|split|combination|mixture)\b[^.;]{0,40}\bresearch\b[^.;]{0,40}\b(?:engineer|producti|appl|develop|build|deliver)|\b\d+ ?% (?:of (?:your|the) time )?(?:\w+ ){0,2}research|\bresearch\W{1,3}(?:\w+ )?\d+ ?%|\boriginal research\b"),
         ("publi", r"\bpublish(?:es|ing)?\b(?= (?:\w+ ){0,3}(?:papers?|research|results|findings|work|articles|in|at|and present))|\bpublications?\b|\bpublishable\b"),
-        ("paper patent journal academic research", rf"\b(?:author|writ|present|produc|contribut|creat)\w*\b{_FEW}\b(?:papers?|patents?|journals?|novel research)|\bpatentable|\b(?:generat|fil|pursu|creat)\w* (?:\w+ ){{0,3}}patents?"),
+        ("paper patent journal academic research", rf"\b(?:author|writ|present|produc|contribut|creat)\w*\b{_FEW}\b(?:papers?|patents?|journals?|novel research)|\bpatentable|\b(?:generat|fil|pursu|creat)\w* (?:\w+ ){{0,3}}patents?|\bresearch papers?\b"),
         ("novel original breaking entirely", rf"\b(?:novel|original|groundbreaking|ground[- ]breaking|entirely new)\b(?: (?!and\b|or\b|other\b)[\w/-]+){{0,4}} (?:{_METHODS}|models?\b)"),
         ("new", rf"\b(?:develop|design|creat|invent|pioneer|devis|propos)\w*\b(?: [\w-]+){{0,2}} new (?:[\w-]+ ){{0,3}}{_METHODS}\b|\bresearch\w* new (?:[\w-]+ ){{0,3}}{_METHODS}\b|\bpioneer(?:ing)? new"),
         ("research", r"\b(?:conduct(?:s|ing)?|perform(?:s|ing)?|lead(?:s|ing)?|do(?:ing)?|carry out|pursu(?:e|ing)|initiat(?:e|ing)|spearhead(?:ing)?|engag(?:e|ing) in|undertak(?:e|ing))(?: [\w/,&-]+){0,4} research\b(?! (?:infrastructure|engineer|and analysis|to (?:stay|provide|implement|explore|identify|evaluate|keep)|(?:and|&) development to|on (?:the )?(?:latest|emerging)))"),
-        ("research", r"\b(?:original|fundamental|independent|innovative|foundational|basic) (?:\w+ )?research\b|\bresearch (?:on|in) (?:[\w-]+ ){0,2}(?:cutting|novel|new|techniques|methods|models|algorithms|machine|deep|generative|reinforcement)|\bresearch (?:original|prototypes?|perspective|agenda)\b|\d+% (?:of your time )?(?:to )?research|\bproductioni[sz]ing research"),
-        ("invent advanc", r"\binvent(?:ing|s)?\b|\badvanc(?:e|es|ing) (?:the )?(?:state|field|frontier)"),
+        ("research", r"\b(?:original|fundamental|independent|innovative|foundational|basic) (?:\w+ )?research\b|\bresearch (?:on|in) (?:[\w-]+ ){0,2}(?:cutting|novel|new|techniques|methods|models|algorithms|machine|deep|generative|reinforcement)|\bproducti[sz]ing (?:\w+ )?research\b|\bresearch (?:original|prototypes?|perspective|agenda)\b"),
+        ("invent advanc", r"\binvent(?:ing|s)?\b|\badvanc(?:e|es|ing) (?:the )?(?:state|field|frontier)|\byour research\b"),
     ),
     _phrases(
-        ("research", r"\bresearch(?:ing|es)?(?:,| and| &|/)\s?(?:develop|design|implement|engineer|prototyp|build|creat|invent|explor|formulat|experiment|deploy|innovat)\w*|^\W*research\w* |\bapplied research\b|\bresearch (?:findings|breakthroughs?)"),
+        ("research", r"\bresearch(?:ing|es)?(?:,| and| &|/)\s?(?:develop|design|implement|engineer|prototyp|build|creat|train|invent|explor|formulat|experiment|deploy|innovat)\w*|^\W*research\w* |\bapplied research\b|\bresearch (?:findings|breakthroughs?)"),
         ("new innovative novel original", r"\bnew model architectures|\binnovative(?: [\w/-]+){0,3} (?:algorithms?|methods?|techniques?|architectures?|(?:ai|ml|learning|generative|language) models)\b|\b(?:novel|original) (?:[\w-]+ ){0,3}solutions"),
         ("push", r"\bpush(?:es|ing)? the (?:state|frontier)|\bpush(?:es|ing)? the (?:boundar\w*|envelope|limits) (?:of|in|with) (?:[\w'-]+ ){0,4}(?:ai|ml|learning|models?|art|vision|language)"),
     ),
@@ -145,7 +155,7 @@ RESEARCH = Kind(
     ),
 )  # fmt: skip
 SHIPPING = Kind(
-    _stems("production deploy deployment ship launch productionize productionise productize productise product products real-world customers release productionizing serving"),
+    _stems("production production-quality production-ready production-grade production-level deploy deployment ship launch productionize productionise productize productise product products real-world customers release productionizing serving"),
     _phrases(("prod deploy ship launch releas", rf"\bproduction\b|\bdeploy\w*|\bship(?:s|ping|ped)?\b|\bproductioni[sz]|\bproducti[sz]\w*|\blaunch\w*|\b(?:into|for) (?:our |the )?products?\b|\bproduct features?\b|\breleas\w*\b{_FEW}\b(?:product|software|models?)")),
     _phrases(("real integrat", r"\breal[- ]world (?:applications|systems|products)|\bintegrat\w*\b.{0,60}\bproducts?\b")),
     _phrases(("customers real product", r"\bcustomers\b|\breal[- ]world|\bproducts?\b")),
@@ -157,7 +167,7 @@ SHIPPING = Kind(
 _BOASTS = Pattern(
     r"^\W*(?:We|Our|At|Founded|Since|For more than|As an? (?:leading|global))\b(?!.*\byour?\b)"
     r"|^(?:The )?(?!You\b|This\b|That\b|The\b|Your\b|Role\b|Candidate)[A-Z][\w&'.-]*(?: (?!Engineer|Scientist|Candidate|Role|Position|Developer|Researcher|Lead)[A-Z][\w&'.-]*){0,3}"
-    r" (?:is|are|has|was|were|connects|pushes|invented|develops|offers|provides|builds|believes|helps)\b"
+    r" (?:is|are|has|was|were|connects|pushes|invented|develops|delivers|enables|empowers|offers|provides|builds|believes|helps)\b"
 )
 
 

@@ -40,6 +40,10 @@ _KINDS = {
         "api apis microservice microservices application applications web frontend front-end backend back-end full-stack stack software rag agentic chatbot chatbots code interface interfaces",
         rf"\b(?:build|develop|design|creat|implement|contribut|maintain|integrat)\w*\b{_FEW}\b(?:apis?\b|microservices?|applications?|web|front[- ]?end|back[- ]?end|full[- ]stack|software (?:solutions?|applications?|systems?)|rag\b|agentic|chatbots?|product code|user interfaces?)",
     ),
+    "clients": (
+        "customer customers client clients executive executives sales pre-sales presales c-suite statements",
+        rf"\b(?:present|demo|demonstrat|pitch|onboard|train|advis|consult|sell|deliver|visit)\w*\b{_FEW}\b(?:customers?|clients?|executives|c-suite)\b|\bpre-?sales\b|\bsales (?:presentations?|calls?|cycles?|process|team)|\bcustomer (?:outreach|meetings?)|\bstatements of work",
+    ),
 }  # fmt: skip
 _COMPILED = {
     kind: (frozenset(stem for word in words.split() for stem in tokens(word)), Pattern(pattern))
@@ -48,6 +52,11 @@ _COMPILED = {
 KINDS = tuple(_KINDS)
 _SHARED = Pattern(r"^\W*(?:collaborat|partner|work\w* (?:closely )?(?:with|alongside)|liais|support)")
 _ASKED = Pattern(ASKS + r"|\bstay\w*\b|\bbackground in\b")
+_HATS = Pattern(
+    r"\b(?:many|multiple|different|several|various|lots of)\b[^.;]{0,20}\bhats\b|\bfull[- ]stack everything|\bjack[- ]of[- ]all|\bhybrid role\b|\bone[- ](?:wo)?man|\bhats of\b"
+)
+_NAMES = Pattern(r"\b(?:engineer|scientist|analyst|developer|architect|researcher|liaison|consultant)\b")
+_LIST = 3  # posts named one after the other
 _SEEKS = Pattern(r"\bis (?:seeking|looking for|hiring)\b")
 
 
@@ -75,3 +84,16 @@ def work(duties: list[Duty]) -> dict[str, list[tuple[float, Duty]]]:
     for rows in found.values():
         rows.sort(key=lambda row: -row[0])
     return found
+
+
+def hats(duties: list[Duty]) -> list[tuple[float, Duty]]:
+    """The sentences that say themselves that the post is several: "many hats", a list of posts; surest first."""
+    found = []
+    for duty in duties:
+        text = duty.sentence.text.lower()
+        listed = not _SHARED.search(text) and " with " not in text and sum(1 for _ in _NAMES.finditer(text)) >= _LIST
+        if duty.gate >= LEAST and (
+            listed or (("hat" in text or "full" in text or "hybrid" in text) and _HATS.search(text))
+        ):
+            found.append((float(duty.gate**0.5), duty))
+    return sorted(found, key=lambda row: -row[0])
