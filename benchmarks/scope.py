@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import subprocess
 import sys
 import time
 from collections import Counter
 from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -142,6 +145,18 @@ def compare(folder: Path) -> None:
         print(f"{field:40} accuracy {yes / max(1, yes + no):.3f} of {yes + no}")
 
 
+FIRST = {
+    "the first reading, in Python": "from trialpiece.core.scoping.advert.engine import read; read(open({file!r}).read())",
+    "`trialpiece scope FILE`": "from trialpiece.cli import main; main(['scope', {file!r}], standalone_mode=False)",
+    "of which click": "import click",
+}
+TIMED = (
+    "import sys, time; begin = time.process_time(), time.perf_counter(); {body};"
+    " sys.stderr.write(f'{{time.process_time() - begin[0]}} {{time.perf_counter() - begin[1]}}')"
+)
+STARTS = 7
+
+
 def speed(texts: list[tuple[str, str]]) -> None:
     """Adverts a second on one core, after the first; and the first, in a fresh interpreter."""
     read(texts[0][0])
@@ -152,21 +167,31 @@ def speed(texts: list[tuple[str, str]]) -> None:
     print(
         f"{1 / each:.0f} adverts a second on one core ({each * 1e3:.1f} ms each, {sum(len(t) for t, _ in texts) / len(texts):.0f} characters)"
     )
-    program = (
-        "import time; a = time.perf_counter(); from trialpiece.core.scoping.advert.engine import read; import sys; text = sys.stdin.read();"
-        " read(text); print((time.perf_counter() - a) * 1e3)"
-    )
-    inside, outside = [], []
-    for _ in range(7):
-        begin = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, "-c", program], input=texts[0][0], capture_output=True, text=True, check=True
-        )
-        outside.append((time.perf_counter() - begin) * 1e3)
-        inside.append(float(done.stdout))
-    print(
-        f"the first: {sorted(inside)[3]:.0f} ms after the interpreter's start, {sorted(outside)[3]:.0f} ms with it (medians of 7)"
-    )
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "advert.txt")
+        file.write_text(texts[0][0])
+        for name, body in FIRST.items():
+            program = TIMED.format(body=body.format(file=str(file)))
+            cpu, wall = first(program, compiled=Path(folder, "bytecode"))
+            anew, _ = first(program, compiled=None)
+            print(
+                f"{name:30} {cpu:4.0f} ms of processor time after the interpreter's start, {wall:.0f} ms by the clock;"
+                f" {anew:.0f} ms where Python may keep no bytecode (medians of {STARTS})"
+            )
+
+
+def first(program: str, compiled: Path | None) -> tuple[float, float]:
+    """Processor time and wall time in ms of a program that tells them; with its modules compiled before, as when installed, or not."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    bytecode = {"PYTHONPYCACHEPREFIX": str(compiled)} if compiled else {"PYTHONDONTWRITEBYTECODE": "1"}
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", program], env=kept | bytecode, capture_output=True, text=True, check=True
+        ).stderr.split()
+        for _ in range(STARTS + 1)
+    ][1:]  # the one before compiles
+    cpu, wall = zip(*[(float(one) * 1e3, float(other) * 1e3) for one, other in told], strict=True)
+    return median(cpu), median(wall)
 
 
 def main() -> None:

@@ -6,7 +6,8 @@ import zipfile
 
 import pytest
 
-from trialpiece.core.scoping.advert.formats import BadAdvert, from_html, read_file, read_stream
+from trialpiece.core.scoping.advert.formats import BadAdvert, read_file, read_stream
+from trialpiece.core.scoping.advert.from_html import from_html
 
 WORD = '<w:document xmlns:w="w"><w:body><w:p><w:r><w:t>Train models</w:t></w:r></w:p><w:p><w:r><w:t>Deploy them</w:t></w:r></w:p></w:body></w:document>'
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 import io
 import json
 import re
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
-from xml.parsers import expat
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import pypdf
@@ -20,15 +16,13 @@ LARGEST = 20_000_000  # bytes of a file with one advert, pictures included
 LONGEST = 300_000  # characters of an advert: a hundred pages
 MOST_PAGES = 200
 """Of a PDF."""
-_LONGEST_XML = 50_000_000
 
 
 class BadAdvert(ValueError):
     """A file that cannot be read as adverts; the message is one line that names the file and the place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Advert:
+class Advert(NamedTuple):
     """One text to read: its id, its title where the file gives one, and the text that spans will point into."""
 
     id: str
@@ -82,7 +76,7 @@ def read_lines(lines: IO[bytes] | _Chained, name: str) -> Iterator[Advert]:
         try:
             line = json.loads(raw)
         except (ValueError, RecursionError) as error:
-            raise BadAdvert(f"{name}, line {n}: not JSON ({_first_line(error)})") from error
+            raise BadAdvert(f"{name}, line {n}: not JSON ({first_line(error)})") from error
         if not isinstance(line, dict) or not isinstance(line.get("description"), str):
             raise BadAdvert(f'{name}, line {n}: needs a "description" that is text')
         title = line.get("title")
@@ -94,14 +88,21 @@ def read_lines(lines: IO[bytes] | _Chained, name: str) -> Iterator[Advert]:
 
 
 def read_bytes(data: bytes, suffix: str, name: str) -> str:
-    """The text of one document; raises BadAdvert where there is none."""
+    """The text of one document; raises BadAdvert where there is none.
+
+    What reads a format is imported when a file of it comes: most are plain text, and the first should not wait.
+    """
     if data.startswith(b"%PDF") or suffix == ".pdf":
         text = _pdf(data, name)
     elif suffix == ".docx" or data.startswith(b"PK\x03\x04"):
-        text = _docx(data, name)
+        from trialpiece.core.scoping.advert.from_docx import from_docx
+
+        text = from_docx(data, name)
     else:
         text = _decode(data, name)
         if suffix in (".html", ".htm") or re.match(r"\s*(?:<!doctype html|<html)", text[:200], re.IGNORECASE):
+            from trialpiece.core.scoping.advert.from_html import from_html
+
             text = from_html(text)
     if not text.strip():
         raise BadAdvert(f"{name}: no text in it" + (" (a scanned PDF has pictures only)" if suffix == ".pdf" else ""))
@@ -119,7 +120,8 @@ def too_long(text: str) -> str:
     return f"{len(text):,} characters are too many for one advert (at most {LONGEST:,})"
 
 
-def _first_line(error: BaseException) -> str:
+def first_line(error: BaseException) -> str:
+    """What an error says, without what follows."""
     return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
@@ -132,115 +134,6 @@ def _decode(data: bytes, name: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace")
-
-
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "li",
-        "ul",
-        "ol",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "tr",
-        "table",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "dt",
-        "dd",
-        "hr",
-        "blockquote",
-    ]
-)
-_SILENT = frozenset(("script", "style", "noscript", "template", "head", "svg"))
-
-
-class _Html(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.out: list[str] = []
-        self.silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _SILENT:
-            self.silent += 1
-        elif tag in _BLOCKS:
-            self.out.append("\n")
-            if tag == "li":
-                self.out.append("• ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
-            self.silent = max(0, self.silent - 1)
-        elif tag in _BLOCKS:
-            self.out.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.out.append(re.sub(r"\s+", " ", data))
-
-
-def from_html(text: str) -> str:
-    """The visible text of a page, one block a line."""
-    parser = _Html()
-    parser.feed(text)
-    parser.close()
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r" *\n *", "\n", "".join(parser.out))).strip()
-
-
-def _docx(data: bytes, name: str) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            about = archive.getinfo("word/document.xml")
-            if about.file_size > _LONGEST_XML:
-                raise BadAdvert(f"{name}: the document inside unpacks to {about.file_size / 1e6:.0f} MB")
-            xml = archive.read(about)
-    except (zipfile.BadZipFile, KeyError, EOFError, RuntimeError, NotImplementedError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]  # zlib is what zipfile decompresses with
-        raise BadAdvert(f"{name}: not a readable DOCX ({_first_line(error)})") from error
-    return _word_xml(xml, name)
-
-
-def _word_xml(xml: bytes, name: str) -> str:
-    """Paragraphs of a Word document. Expat alone: no entity is ever expanded, so none can blow up."""
-    out: list[str] = []
-    inside = [False]
-
-    def start(tag: str, _: object) -> None:
-        local = tag.rpartition(":")[2]
-        inside[0] = local == "t"
-        if local in ("p", "br", "cr"):
-            out.append("\n")
-        elif local == "tab":
-            out.append("\t")
-        elif local == "numPr":
-            out.append("• ")
-
-    def end(_: str) -> None:
-        inside[0] = False
-
-    def data(part: str) -> None:
-        if inside[0]:
-            out.append(part)
-
-    def entity(*_: object) -> None:
-        raise BadAdvert(f"{name}: the DOCX declares XML entities, which no word processor writes")
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, data
-    parser.EntityDeclHandler = entity
-    try:
-        parser.Parse(xml, True)
-    except expat.ExpatError as error:
-        raise BadAdvert(f"{name}: not a readable DOCX ({error})") from error
-    return "".join(out).strip()
 
 
 def _pdf(data: bytes, name: str) -> str:
@@ -268,7 +161,7 @@ def _pdf(data: bytes, name: str) -> str:
         OSError,
         NotImplementedError,
     ) as error:
-        raise BadAdvert(f"{name}: not a readable PDF ({_first_line(error)})") from error
+        raise BadAdvert(f"{name}: not a readable PDF ({first_line(error)})") from error
     if locked:
         raise BadAdvert(f"{name}: the PDF asks for a password")
     return text
