@@ -85,6 +85,17 @@ def test_a_broken_source_exits_with_2_and_one_line(run, tmp_path):
     assert result.stderr == f"{file}, line 3: 3 columns where the header has 2.\n"
 
 
+def test_audit_writes_its_report_as_pdf_too_without_values_of_texts(run, tmp_path):
+    source, file = tmp_path / "orders.csv", tmp_path / "report.pdf"
+    source.write_text("buyer,amount\n" + "".join(f"Ada Kowalska-{n},{n * 2}\n" for n in range(60)), encoding="utf-8")
+    result = run("audit", source, "--pdf", file, "--organisation", "North Quay")
+    assert result.exit_code == 0
+    text = text_of_pdf(file.read_bytes())
+    assert "North Quay" in text
+    assert "orders.csv" in text
+    assert "Kowalska" not in text
+
+
 def test_score_writes_the_report_as_pdf_too(run, answers, tmp_path):
     file = tmp_path / "report.pdf"
     result = run("score", answers("sales", 3), answers("it", 1), "--pdf", file, "--organisation", "North Quay")

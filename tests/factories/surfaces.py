@@ -111,6 +111,7 @@ def _before_hiring(manager):
         ("readiness:audit", "key"): audit.pk,
         ("readiness:audit_status", "key"): audit.pk,
         ("readiness:audit_json", "key"): audit.pk,
+        ("readiness:audit_pdf", "key"): audit.pk,
         ("scoping", "key"): brief.pk,
         ("scoping:advert", "key"): advert.pk,
         ("scoping:edit_advert", "key"): advert.pk,

@@ -30,7 +30,10 @@ def command(port: int, fresh: bool, data: Path) -> None:  # noqa: FBT001 (a comm
     """Start the product with demo data; print the address and the sign-ins."""
     data = data.absolute()
     if _taken(port):
-        click.echo(f"trialpiece: port {port} is in use; try another, such as `make demo PORT={port + 1}`.", err=True)
+        click.echo(
+            f"trialpiece: port {port} is in use; try another: `make demo PORT={port + 1}` or `trialpiece demo --port {port + 1}`.",
+            err=True,
+        )
         sys.exit(2)
     if fresh and data.exists():
         _delete(data)

@@ -7,6 +7,7 @@ import json
 import sys
 import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,6 +26,9 @@ from trialpiece.core.readiness.instrument import (
 )
 from trialpiece.core.readiness.profile import DimensionResult, Profile, profile_of
 from trialpiece.core.results import to_json
+
+if TYPE_CHECKING:
+    from trialpiece.core.readiness.audit.values import Audit
 
 
 @click.group()
@@ -77,8 +81,17 @@ def score(files: tuple[Path, ...], own: Path | None, pdf: Path | None, organisat
 @click.option("--label", "label_column", metavar="COLUMN", help="The outcome; guessed from its name if not given.")
 @click.option("--time", "time_column", metavar="COLUMN", help="When a row happened; guessed if not given.")
 @click.option("--json", "as_json", is_flag=True, help="Print trialpiece.audit/1.")
+@click.option("--pdf", type=click.Path(path_type=Path), metavar="FILE", help="Write the report as PDF, too.")
+@click.option("--organisation", default="", metavar="NAME", help="Whose data they are, for the PDF.")
 def audit(
-    source: str, dictionary: Path | None, label_column: str | None, time_column: str | None, *, as_json: bool
+    source: str,
+    dictionary: Path | None,
+    label_column: str | None,
+    time_column: str | None,
+    *,
+    pdf: Path | None,
+    organisation: str,
+    as_json: bool,
 ) -> None:
     """Measure data: a CSV, Parquet or SQLite file, a folder of them, or a PostgreSQL URL."""
     from trialpiece.cli.audit_report import as_text
@@ -96,6 +109,8 @@ def audit(
     except audits.AuditError as error:
         click.echo(str(error), err=True)
         raise SystemExit(2) from None
+    if pdf:
+        write_pdf(pdf, lambda: _audit_as_pdf(report, organisation))
     click.echo(
         json.dumps({"schema": "trialpiece.audit/1", **to_json(report)}, ensure_ascii=False)
         if as_json
@@ -124,6 +139,13 @@ def _as_pdf(profile: Profile, verdict: Verdict, organisation: str, work: str) ->
 
     about = About(organisation=organisation, title=work, closed=None, drawn=dt.datetime.now(dt.UTC))
     return readiness_pdf(profile, verdict, about)
+
+
+def _audit_as_pdf(report: Audit, organisation: str) -> bytes:
+    from trialpiece.core.papers.audit import About, audit_pdf
+
+    now = dt.datetime.now(dt.UTC)
+    return audit_pdf(to_json(report), About(organisation, Path(report.source).name, now.date(), now))
 
 
 def _as_json(profile: Profile, verdict: Verdict) -> dict[str, object]:

@@ -102,6 +102,7 @@ TABLE = {
     "readiness:audit": "syyynny-- syyynny--",
     "readiness:audit_status": "syyynny-- syyynny--",
     "readiness:audit_json": "s---nn--- s---nn---",
+    "readiness:audit_pdf": "s---nn--- s---nn---",  # it waits to be measured: there is no report yet
     "readiness:assessment": "syyynny-- syynnnn--",
     "readiness:report_pdf": "snnnnnn-- snnnnnn--",  # it collects: nobody reads answers yet
     "readiness:close": "smmnnnn-- sggnnnn--",

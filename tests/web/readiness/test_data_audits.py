@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django_scopes import scope, scopes_disabled
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
-from tests.factories.pages import visible_text
+from tests.factories.pages import text_of_pdf, visible_text
 
 from trialpiece.web import claims
 from trialpiece.web.organisations.enums import Role
@@ -71,6 +71,33 @@ def test_data_are_uploaded_measured_shown_and_deleted(client_as, hiring_manager)
     column = next(each for each in audit.report["tables"][0]["columns"] if each["name"] == "customer")
     assert column["low"] is None
     assert not domain.run_audit(audit.pk)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_report_is_a_paper_for_those_who_read_it_and_quotes_nobody(client_as, hiring_manager, member_with, role):
+    audit = upload(hiring_manager)
+    client, address = client_as(member_with(role)), f"/o/northquay/readiness/data/{audit.pk}/audit.pdf"
+    assert client.get(address).status_code == (403 if role == Role.INTERVIEWER else 404)
+    domain.run_audit(audit.pk)
+    response = client.get(address)
+    if role == Role.INTERVIEWER:
+        assert response.status_code == 403
+        return
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == f'attachment; filename="audit-{audit.pk}.pdf"'
+    text = text_of_pdf(response.content)
+    for part in (hiring_manager.organisation.name, "orders.csv", "-999", "Levels that this speaks for", "Every column"):
+        assert part in text
+    assert "Kowalska" not in text
+    assert address in client.get(f"/o/northquay/readiness/data/{audit.pk}/").content.decode()
+
+
+def test_a_column_is_named_once_in_what_is_said_of_it(client_as, hiring_manager):
+    audit = upload(hiring_manager)
+    domain.run_audit(audit.pk)
+    said = visible_text(client_as(hiring_manager).get(f"/o/northquay/readiness/data/{audit.pk}/"))
+    assert "amount is -999 in 20 of 200 filled rows" in said
+    assert "amount: amount" not in said
 
 
 def test_a_zip_of_tables_and_a_database_are_measured(hiring_manager, tmp_path):

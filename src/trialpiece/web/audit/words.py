@@ -169,6 +169,7 @@ def _detail(event: AuditEvent) -> str:
             continue
         before, after = detail.before.get(key), detail.after[key]
         word = key.replace("_", " ")
+        after = after.rstrip(".") if isinstance(after, str) else after  # sentences stand between semicolons here
         if before is not None and before != after:
             parts.append(f"{word}: {_word(before)} → {_word(after)}")
         elif before is None:

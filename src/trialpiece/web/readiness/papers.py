@@ -1,4 +1,4 @@
-"""Readiness reports as PDF; drawn in a tenth of a second, so while the reader waits."""
+"""Reports of readiness and of data as PDF; drawn in a tenth of a second, so while the reader waits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.http import HttpResponse
 from django.utils import timezone
 
-from trialpiece.web.readiness.models import Assessment
+from trialpiece.web.readiness.models import Assessment, DataAudit
 from trialpiece.web.readiness.queries import Result
 
 
@@ -22,4 +22,15 @@ def report(assessment: Assessment, result: Result, *, evidence: Mapping[str, Seq
     )  # fmt: skip
     response = HttpResponse(readiness_pdf(result.profile, result.verdict, about), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="readiness-{assessment.pk}.pdf"'
+    return response
+
+
+def audit(found: DataAudit) -> HttpResponse:
+    """The report of a data audit that is done."""
+    from trialpiece.core.papers.audit import About, audit_pdf  # as above
+
+    done = timezone.localdate(found.finished_at) if found.finished_at else None
+    about = About(organisation=found.organisation.name, name=found.name, measured=done, drawn=timezone.localtime())
+    response = HttpResponse(audit_pdf(found.report or {}, about), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="audit-{found.pk}.pdf"'
     return response

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from trialpiece.core.readiness.agreement import in_words
+from trialpiece.core.readiness.audit.told import around
 from trialpiece.core.readiness.gate import Standing, shipped_gate
 from trialpiece.core.readiness.instrument import Instrument
 from trialpiece.core.readiness.profile import DimensionResult
@@ -87,8 +88,8 @@ def tables_of(report: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _observation(each: dict[str, Any]) -> dict[str, Any]:
-    before = each["column"] if each["column"] and each["column"] not in each["says"] else ""
-    return {**each, "before": before, "tone": _TONES[each["weight"]], "word": _WORDS[each["weight"]]}
+    named = around(each["says"], each["column"])
+    return {**each, "tone": _TONES[each["weight"]], "word": _WORDS[each["weight"]], "named": named}
 
 
 def _column(each: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("readiness/data/new/", audits.request_audit, name="request_audit"),
     path("readiness/data/<str:key>/", audits.audit, name="audit"),
     path("readiness/data/<str:key>/status/", audits.status, name="audit_status"),
+    path("readiness/data/<str:key>/audit.pdf", audits.as_pdf, name="audit_pdf"),
     path("readiness/data/<str:key>/audit.json", audits.as_json, name="audit_json"),
     path("readiness/<str:key>/", assessments.assessment, name="assessment"),
     path("readiness/<str:key>/report.pdf", assessments.as_pdf, name="report_pdf"),

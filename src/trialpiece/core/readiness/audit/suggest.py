@@ -125,6 +125,13 @@ def _outcome(tables: Sequence[TableAudit]) -> Suggestion | None:
         return Suggestion(
             "data.outcome",
             level,
-            f"{table.label} is empty in {share:.1%} of rows. {spread.says} Whether one definition holds throughout, no measurement shows.",
+            f"{_filled(table, share)} {spread.says} Whether one definition holds throughout, no measurement shows.",
         )
     return None
+
+
+def _filled(table: TableAudit, share: float) -> str:
+    """How far the outcome is filled, in a sentence."""
+    if any(each.name == table.label and each.filled == each.rows for each in table.columns):
+        return f"{table.label} is filled in every row."
+    return f"{table.label} is empty in {f'{share:.1%} of' if share >= 0.0005 else 'few'} rows."

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from trialpiece.core.readiness.instrument import shipped_instrument
 from trialpiece.web.organisations.access import MemberRequest, for_members
-from trialpiece.web.readiness import domain, queries, shown
+from trialpiece.web.readiness import domain, papers, queries, shown
 from trialpiece.web.readiness.enums import AuditState
 from trialpiece.web.readiness.forms import DataAuditForm
 from trialpiece.web.readiness.models import DataAudit
@@ -74,3 +74,12 @@ def as_json(request: MemberRequest, key: str) -> JsonResponse:
     response = JsonResponse(found.report, json_dumps_params={"indent": 2})
     response["Content-Disposition"] = f'attachment; filename="audit-{found.pk}.json"'
     return response
+
+
+@for_members("readiness.list")
+def as_pdf(request: MemberRequest, key: str) -> HttpResponse:
+    """The report as a paper."""
+    found = _audit(request, key)
+    if not found.report:
+        raise Http404
+    return papers.audit(found)
