@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 from django_scopes import scope, scopes_disabled
 from tests.factories.organisations import MembershipFactory, OrganisationFactory, UserFactory
-from tests.factories.readiness import answer
+from tests.factories.readiness import answer, levels_by
 
 from trialpiece.core.readiness.instrument import shipped_instrument
 from trialpiece.web.demo import extract, writings
@@ -68,6 +68,7 @@ def test_an_organisation_asks_measures_writes_down_and_passes_the_gate(walk, hou
     read_the_advert_live(walk)
     be_refused_by_the_gate(walk)
     go_against_its_advice(walk, members)
+    build_the_ground_first(walk, organisation)
     answer_again_and_open(walk, organisation)
 
 
@@ -219,11 +220,11 @@ def read_the_advert_live(walk):
     walk.look(boss, "advert", dark=True)
 
 
-def describe(boss, base, title, engagement="employee"):
+def describe(boss, base, title, engagement="employee", role="data_scientist"):
     """A draft with a plan and two interviewers."""
     boss.goto(base + "/o/northquay/openings/new/")
     boss.get_by_label("Title").fill(title)
-    boss.get_by_label("Role").select_option("data_scientist")
+    boss.get_by_label("Role").select_option(role)
     boss.get_by_label("Level").select_option("mid")
     boss.get_by_label("Engagement").select_option(engagement)
     for name in ("Maya Brandt", "Jonas Okafor"):
@@ -272,8 +273,33 @@ def go_against_its_advice(walk, members):
     walk.look(rosa, "audit-trail", dark=True)
 
 
-def answer_again_and_open(walk, organisation):
-    """After the workshop they answer again; the gate says go, and the manager opens the post."""
+def build_the_ground_first(walk, organisation):
+    """The question is clear by now, and nothing could run: the verdict permits one post, whose manager opens it."""
+    boss = walk.people["boss"]
+    nowhere_to_run = levels_by(data=3, process=3, technology=1, leadership=3)
+    ask_again(walk, organisation, nowhere_to_run)
+    boss.get_by_role("button", name="Close and show the result").click()
+    said = boss.inner_text("main")
+    assert "The first hire builds the ground." in boss.inner_text("h1")
+    assert "The verdict permits one post first: MLOps engineer or platform engineer." in said
+    walk.look(boss, "result-permits", dark=True)
+    boss.goto(walk.people["opening"])
+    assert "This post is another: data scientist, employee." in boss.inner_text("main")
+    walk.look(boss, "not-the-permitted-one", dark=True)
+    address = describe(boss, walk.base, "MLOps engineer, first of the team", role="mlops_engineer")
+    walk.look(boss, "permitted", dark=True)
+    boss.goto(walk.base + "/o/northquay/")
+    assert "the verdict permits it first" in boss.inner_text("main")
+    boss.goto(address)
+    boss.get_by_role("button", name="Open it").click()
+    assert "permitted first: MLOps engineer or platform engineer" in boss.inner_text("main")
+    walk.look(boss, "opened-as-permitted", dark=True)
+    boss.goto(walk.base + "/o/northquay/openings/")
+    walk.look(boss, "openings-each-way", dark=True)
+
+
+def ask_again(walk, organisation, levels):
+    """A new assessment of the same work in which everybody gives these levels; ends on its page."""
     boss = walk.people["boss"]
     boss.goto(walk.base + "/o/northquay/readiness/new/")
     boss.get_by_label("piece of work").fill(WORK)
@@ -285,10 +311,16 @@ def answer_again_and_open(walk, organisation):
         boss.get_by_role("button", name="Send the link").click()
     with scope(organisation=organisation):
         for one in Assessment.objects.get(state="collecting").respondents.select_related("assessment"):
-            answer(one, 3)
+            answer(one, levels)
     boss.goto(walk.base + "/o/northquay/")
     boss.get_by_role("link", name="Close it and read the result").click()
     assert boss.url == again
+
+
+def answer_again_and_open(walk, organisation):
+    """After the workshop they answer again; the gate says go, and the manager opens the post."""
+    boss = walk.people["boss"]
+    ask_again(walk, organisation, 3)
     boss.get_by_role("button", name="Close and show the result").click()
     assert boss.inner_text("h1") == "Go."
     walk.look(boss, "result-go", dark=True)

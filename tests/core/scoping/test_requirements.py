@@ -74,6 +74,9 @@ def test_a_placeholder_says_nothing(placeholder):
         ("scope", {"included": ("All customers in all countries",)}, "'All customers' is no boundary"),
         ("timeline", {"end": "when it works"}, "'when it works' is no date"),
         ("timeline", {"end": ""}, "no end date"),
+        ("timeline", {"start": "tomorrow"}, "'tomorrow' is no date; a start is a day"),
+        ("timeline", {"looks": ("soon",)}, "'soon' is no date; a look in between"),
+        ("timeline", {"looks": ("2026-04-01", "2027-04-03")}, "The look of 2027-04-03 is not between start and end"),
         ("timeline", {"end": "2026-01-01"}, "ends (2026-01-01) before it begins"),
         ("timeline", {"end": "2027-06-01"}, "65 weeks without a decision"),
         ("decisions", {"decision_unclear": ""}, "an outcome that is unclear is not said"),
@@ -130,7 +133,12 @@ def test_the_blank_brief_is_a_valid_file_in_which_nothing_is_said(tmp_path):
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
-        ('title = "x"\nbusines_question = "y"', 3, "Unknown key `busines_question`"),
+        (
+            'title = "x"\nbusines_question = "y"',
+            3,
+            "Unknown key `busines_question`; do you mean `business_question`?",
+        ),
+        ('title = "x"\nzebra = "y"', 3, "Unknown key `zebra`; known here are baseline"),
         (
             'title = "x"\n[[part]]\ntitle = "y"\n[part.answers]\nmethods = "research"',
             6,

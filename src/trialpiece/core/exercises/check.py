@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
 from collections import Counter
@@ -188,7 +189,9 @@ def _sentences(error: jsonschema.ValidationError) -> Iterator[tuple[KeyPath, str
     if rule == "additionalProperties" and value is False:
         known = error.schema.get("properties", {})
         for extra in sorted(set(found) - set(known)):
-            yield (*path, extra), f"Unknown key `{extra}`; known here are {', '.join(sorted(known))}."
+            meant = difflib.get_close_matches(extra, sorted(known), n=1, cutoff=0.8)
+            rest = f"do you mean `{meant[0]}`?" if meant else f"known here are {', '.join(sorted(known))}."
+            yield (*path, extra), f"Unknown key `{extra}`; {rest}"
     elif rule == "required":
         missing = re.findall(r"^'(.+)' is a required", error.message)
         yield path, f"`{missing[0] if missing else value}` is missing in {name}."

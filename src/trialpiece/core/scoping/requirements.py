@@ -234,11 +234,26 @@ def _timeline(brief: WorkBrief) -> Iterator[str]:
         yield f"'{brief.end[:60]}' is no date; an end is a day in the calendar."
     if is_empty(brief.start):
         yield "There is no start date."
+    elif start is None:
+        yield f"'{brief.start[:60]}' is no date; a start is a day in the calendar."
+    yield from _looks(brief, start, end)
     if start and end and end <= start:
         yield f"It ends ({end}) before it begins ({start})."
     elif start and end and (end - start).days > _LONGEST_WEEKS * 7:
         weeks = (end - start).days // 7
         yield f"{weeks} weeks without a decision are long; put an earlier end on the first question."
+
+
+def _looks(brief: WorkBrief, start: dt.date | None, end: dt.date | None) -> Iterator[str]:
+    """Looks in between that are no days, or not in between; that there are none is no fault."""
+    for said in brief.looks:
+        if is_empty(said):
+            continue
+        look = _as_date(said)
+        if look is None:
+            yield f"'{said[:60]}' is no date; a look in between is a day in the calendar."
+        elif start and end and start < end and not start < look < end:
+            yield f"The look of {look} is not between start and end."
 
 
 def _decisions(brief: WorkBrief) -> Iterator[str]:

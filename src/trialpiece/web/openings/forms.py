@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -20,15 +21,19 @@ _RATERS = (Role.ADMINISTRATOR, Role.HIRING_MANAGER, Role.INTERVIEWER)
 class OpeningForm(forms.ModelForm):
     """What a post is, who answers for it, and who interviews."""
 
+    brief = forms.CharField(
+        label="What the work is", required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Which problem, for whom, and how anybody will know that it is solved.",
+    )  # fmt: skip
+
     class Meta:
         model = Opening
         fields = ["title", "role", "level", "engagement", "brief", "manager", "interviewers", "hides_names"]
-        widgets = {"brief": forms.Textarea(attrs={"rows": 5}), "interviewers": forms.CheckboxSelectMultiple}
+        widgets = {"interviewers": forms.CheckboxSelectMultiple}
         # a plain model field would query members when the module is imported, outside any organisation
         field_classes = {"manager": SafeModelChoiceField, "interviewers": SafeModelMultipleChoiceField}
         help_texts = {
             "title": "As candidates will read it.",
-            "brief": "Which problem, for whom, and how anybody will know that it is solved.",
             "interviewers": "At least two score each piece of work, without seeing each other's scores.",
             "hides_names": "They see “Candidate 7F3” until a decision is recorded.",
         }
@@ -85,6 +90,20 @@ class StageForm(forms.ModelForm):
         from trialpiece.web.openings.stages import suggestion
 
         self.initial.update(exercise=slug, **suggestion(slug))
+
+    def clean_time_cap_hours(self) -> Decimal:
+        """Hours of work; a working week is more than a take-home may ask for."""
+        return self._within("time_cap_hours", Decimal("0.5"), Decimal(40), "hours")
+
+    def clean_window_days(self) -> int:
+        """Days from start to deadline."""
+        return self._within("window_days", 1, 90, "days")
+
+    def _within(self, field: str, least: Any, most: Any, unit: str) -> Any:
+        given = self.cleaned_data[field]
+        if not least <= given <= most:
+            raise forms.ValidationError(f"From {least} to {most} {unit}.")
+        return given
 
     def clean_pay_currency(self) -> str:
         """Three capital letters."""

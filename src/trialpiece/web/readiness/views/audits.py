@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from trialpiece.core.readiness.instrument import shipped_instrument
-from trialpiece.web.organisations.access import MemberRequest, for_members
+from trialpiece.web.organisations.access import MemberRequest, for_members, may
 from trialpiece.web.readiness import domain, papers, queries, shown
 from trialpiece.web.readiness.enums import AuditState
 from trialpiece.web.readiness.forms import DataAuditForm
@@ -41,7 +43,8 @@ def request_audit(request: MemberRequest) -> HttpResponse:
 def audit(request: MemberRequest, key: str) -> HttpResponse:
     """One report; while it is being made, that it is."""
     found = _audit(request, key)
-    page = {"audit": found, "under_way": found.state in _UNDER_WAY}
+    may_audit = may(request.membership, "readiness.audit")
+    page: dict[str, Any] = {"audit": found, "under_way": found.state in _UNDER_WAY, "may_audit": may_audit}
     if found.report:
         tables = shown.tables_of(found.report)
         page |= {
