@@ -169,12 +169,11 @@ def _detail(event: AuditEvent) -> str:
             continue
         before, after = detail.before.get(key), detail.after[key]
         word = key.replace("_", " ")
-        after = after.rstrip(".") if isinstance(after, str) else after  # sentences stand between semicolons here
         if before is not None and before != after:
             parts.append(f"{word}: {_word(before)} → {_word(after)}")
         elif before is None:
             parts.append(f"{word}: {_word(after)}")
-    return "; ".join(parts)
+    return "; ".join([*(part.rstrip(".") for part in parts[:-1]), *parts[-1:]])
 
 
 def _word(value: Any) -> str:
