@@ -332,7 +332,7 @@ def test_pages_say_which_post_is_permitted_and_show_afterwards_that_it_was(clien
     assert "This post is another: ML engineer, employee." in said
     assert "Open it" not in said
     said = visible_text(client.get(page_of(permitted)))
-    assert "This post is one of them." in said
+    assert "This is such a post." in said
     assert "Open it" in said
     assert "Against its advice" not in said
     client.post(page_of(permitted, "step/"), {"to": "open"})

@@ -28,11 +28,15 @@ document.addEventListener("click", (event) => {
 });
 
 // Tabs that are wider than the window begin at the one that is open.
-for (const open of document.querySelectorAll(".tabs [aria-current], .bar nav [aria-current]")) {
-  const row = open.closest(".tabs, nav");
-  const [at, around] = [open.getBoundingClientRect(), row.getBoundingClientRect()];
-  if (at.right > around.right) row.scrollLeft += at.left - around.left - (around.width - at.width) / 2;
+function showOpenTabs() {
+  for (const open of document.querySelectorAll(".tabs [aria-current], .bar nav [aria-current]")) {
+    const row = open.closest(".tabs, nav");
+    const [at, around] = [open.getBoundingClientRect(), row.getBoundingClientRect()];
+    if (at.right > around.right) row.scrollLeft += at.left - around.left - (around.width - at.width) / 2;
+  }
 }
+showOpenTabs();
+addEventListener("resize", showOpenTabs);
 
 // Copy: <button data-copy="text"> says what it did.
 document.addEventListener("click", async (event) => {
