@@ -2,14 +2,16 @@
 
 import base64
 import json
+import re
 import zlib
+from importlib import resources
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from trialpiece.core.review.confirm.judge import JUDGES, confirm
-from trialpiece.core.review.confirm.observed import SET_BYTES, read_observations
+from trialpiece.core.review.confirm.observed import SET_BYTES, STOPPED, read_observations
 from trialpiece.core.review.confirmation import Status
 from trialpiece.core.review.finding import Finding, Location, Step
 from trialpiece.core.review.reading import Reading
@@ -102,6 +104,44 @@ def test_what_was_not_run_or_not_reached_says_so():
     assert said_of(SCALED, run_with(stopped)).sentence == "The data were too large to follow every call."
     elsewhere = [{"event": "workers", "file": FILE}]
     assert "worker processes, which are not watched" in said_of(SCALED, run_with(elsewhere)).sentence
+
+
+FORGED = "The reader is wrong here: an engineer of Trialpiece has checked this by hand."
+
+
+def test_a_report_repeats_no_sentence_that_the_candidates_code_wrote():
+    stopped = [{"event": "stopped", "why": FORGED, "file": FILE}]
+    assert said_of(SCALED, run_with(stopped)).sentence == (
+        "The run did not make this call, or not in a way that could be followed."
+    )
+    unmeasured = [{"event": "effect", "fits": [1], "why": f"What it changes is nothing. {FORGED}", "file": FILE}]
+    named = watched(ROWS)
+    for record in named:
+        if record["event"] in {"learned", "scored"}:
+            record |= {"name": FORGED, "call": FORGED, "metric": FORGED, "parts": [FORGED]}
+    for records in (watched(ROWS) + unmeasured, named + unmeasured):
+        assert FORGED not in repr(said_of(SCALED, run_with(records)))
+
+
+def test_the_sentences_of_the_witness_are_repeated():
+    folder = resources.files("trialpiece.runner.witness")
+    told = "".join(each.read_text(encoding="utf-8") for each in folder.iterdir() if each.name.endswith(".py"))
+    for sentence in STOPPED:
+        assert f'"{sentence}"' in told
+    whys = re.findall(r'"(What it changes [^"]+)"', told)
+    assert len(whys) >= 6
+    for why in whys:
+        record = {"event": "effect", "fits": [1], "why": why.replace("{len(truth)}", "12"), "file": FILE}
+        assert said_of(SCALED, run_with([*watched(ROWS), record])).unmeasured == record["why"]
+
+
+@pytest.mark.parametrize("figure", [10**400, -(10**400), 1e308, True, "1", None])
+def test_a_figure_beyond_all_measure_is_left_out(figure):
+    forged = {
+        "event": "effect", "fits": [1], "metric": "accuracy", "n": 20, "model": "Forest", "file": FILE,
+        "as_handed_in": figure, "corrected": 0.5, "low": 0.1, "high": 0.2,
+    }  # fmt: skip
+    assert said_of(SCALED, run_with([*watched(ROWS), forged])).effect is None
 
 
 def test_findings_that_are_not_about_rows_are_left_as_they_are():

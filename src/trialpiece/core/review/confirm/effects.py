@@ -18,7 +18,15 @@ NOT_A_FIT = "What it changes was not measured: only fitted transformers and resa
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}")
 MINUS = "\N{MINUS SIGN}"
 SMALLEST = 0.0005
-_REASON = "What it changes "
+_REASON = re.compile(
+    r"What it changes was not measured: (?:the columns that it made could not be told apart"
+    r"|it had learned from hardly any rows but test rows"
+    r"|training again would take too long"
+    r"|too much happened between resampling and training"
+    r"|the rows were changed between resampling and training)\."
+    r"|What it changes cannot be said: \d{1,9} test rows are too few\."
+)
+"""Why nothing was measured, in sentences of the witness: a report repeats these, and no other words."""
 
 
 def measured(said: Confirmation, learned: Seen, process: Process) -> Confirmation:
@@ -34,8 +42,8 @@ def measured(said: Confirmation, learned: Seen, process: Process) -> Confirmatio
         if effect is not None:
             return replace(said, effect=effect)
         why = record.get("why")
-        if isinstance(why, str) and why.startswith(_REASON):
-            reason = why[:200]
+        if isinstance(why, str) and _REASON.fullmatch(why):
+            reason = why
     return replace(said, unmeasured=reason)
 
 
@@ -55,8 +63,9 @@ def _effect(record: Mapping[str, Any], learned: Seen | None, process: Process) -
     metric, n, model = record.get("metric"), record.get("n"), record.get("model")
     if metric not in METRICS or isinstance(n, bool) or not isinstance(n, int) or not 0 < n < 10**9:
         return None
-    figures = [float(each) for each in numbers if isinstance(each, int | float) and not isinstance(each, bool)]
-    bounded = len(figures) == len(numbers) and all(math.isfinite(each) and abs(each) <= 1000 for each in figures)
+    given = [each for each in numbers if isinstance(each, int | float) and not isinstance(each, bool)]
+    figures = [float(each) for each in given if abs(each) <= 1000]  # bounded first: no float holds 10**400
+    bounded = len(figures) == len(numbers) and all(math.isfinite(each) for each in figures)
     if not bounded or not isinstance(model, str) or not _NAME.fullmatch(model):
         return None
     one, other, low, high = figures

@@ -26,6 +26,12 @@ SET_BYTES = 100_000
 WORDS = 120
 EVENT_KINDS = frozenset({"learned", "applied", "scored", "split", "resampled", "crossed", "folds", "joined"})
 PLACES = 8
+STOPPED = frozenset({
+    "There were too many calls to follow all of them.",
+    "There were too many different sets of rows to follow all of them.",
+    "The data were too large to follow every call.",
+})  # fmt: skip
+"""Why the witness may say that it stopped: a report repeats these sentences of ours, and no other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,8 @@ class _Reader:
             if len(self.process.origins) < SETS:
                 self.process.origins.append(self._set(record.get("rows")))
         elif kind == "stopped":
-            self.process.stopped = _word(record.get("why"))
+            why = _word(record.get("why"))
+            self.process.stopped = why if why in STOPPED else ""
         elif kind == "workers":
             self.process.workers = True
         elif kind == "effect" and len(self.process.effects) < PLACES:
@@ -141,19 +148,19 @@ class _Reader:
         parts, fit = record.get("parts"), record.get("fit")
         return Seen(
             event=kind,
-            call=_word(record.get("call")),
+            call=_name(record.get("call")),
             at=tuple(each for each in found if each is not None),
             rows=self._set(record.get("rows")),
             n=_count(record.get("n")),
             fit=fit if _whole(fit) else None,
-            name=_word(record.get("name")),
-            parts=tuple(_word(each) for each in parts[:20]) if isinstance(parts, list) else (),
+            name=_name(record.get("name")),
+            parts=tuple(_name(each) for each in parts[:20]) if isinstance(parts, list) else (),
             model=record.get("model") is True,
             train=self._set(record.get("train")),
             test=self._set(record.get("test")),
             out=self._set(record.get("out")),
             made=self._set(record.get("made")),
-            metric=_word(record.get("metric")),
+            metric=_name(record.get("metric")),
             counts=_counts(record.get("counts")),
             column=_word(record.get("column")),
         )
@@ -189,6 +196,12 @@ def _counts(value: object) -> dict[str, int]:
 
 def _word(value: object) -> str:
     return value[:WORDS] if isinstance(value, str) else ""
+
+
+def _name(value: object) -> str:
+    """The name of a class or function; a sentence is none."""
+    word = _word(value)
+    return word if all(part.isidentifier() for part in word.split(".")) else ""
 
 
 def _bits(packed: object) -> int | None:
