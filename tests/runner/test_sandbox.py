@@ -199,3 +199,23 @@ def test_an_ordinary_user_has_the_same_sandbox():
     assert done.returncode == 0, done.stderr
     assert '"packages", true' in done.stdout
     assert "false" not in done.stdout
+
+
+def test_clearing_up_ends_no_process_that_only_names_a_left_folder(jobs):
+    left = jobs / "job-left" / "work"
+    left.mkdir(parents=True)
+    waits = "import time; time.sleep(60)"
+    bystanders = [
+        subprocess.Popen([sys.executable, "-c", waits, "bwrap", str(left)]),
+        subprocess.Popen(["bwrap", "-c", waits, str(left / "deeper")], executable=sys.executable),
+        subprocess.Popen(["bwrap", "-c", waits, str(jobs / "job-left2" / "work")], executable=sys.executable),
+        subprocess.Popen(["bwrap-helper", "-c", waits, str(left)], executable=sys.executable),
+    ]
+    try:
+        sweep(older_than=0)
+        assert not left.exists()
+        assert [each.poll() for each in bystanders] == [None] * 4
+    finally:
+        for each in bystanders:
+            each.kill()
+            each.wait()

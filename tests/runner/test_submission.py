@@ -256,3 +256,28 @@ def test_of_scripts_the_main_one_runs(tmp_path):
     assert choose(tmp_path / "named").scripts == ("main.py",)
     assert choose(tmp_path / "guarded").scripts == ("go.py",)
     assert choose(tmp_path / "linked").scripts == ("report.py",)
+
+
+@needs_sandbox
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import os; os.mkfifo('/tmp/observations.jsonl')",
+        """import os, time
+os.mkfifo('/tmp/observations.jsonl')
+os.open('/tmp/observations.jsonl', os.O_RDWR)
+if not os.fork():
+    os.closerange(0, 3)
+    time.sleep(60)
+""",
+        "open('/tmp/observations.jsonl', 'w').write('[' * 100_000)",
+        "import os; os.symlink('/dev/zero', '/tmp/observations.jsonl')",
+        "import os; os.mkdir('/tmp/observations.jsonl')",
+    ],
+)
+def test_whatever_stands_in_the_place_of_observations_the_run_ends_as_it_would(tmp_path, code):
+    (tmp_path / "main.py").write_text(f"{code}\nprint('done')\n")
+    result = run_submission(tmp_path, limits=Limits(wall_seconds=30))
+    assert result.status is RunStatus.COMPLETED
+    assert result.seconds < 25
+    assert result.observations == ()

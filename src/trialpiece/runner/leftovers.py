@@ -56,16 +56,30 @@ def _end_processes(root: Path) -> None:
     patience = time.monotonic() + PATIENCE_SECONDS
     while (left := list(_bubblewraps(root))) and time.monotonic() < patience:
         for pid in left:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
+            _kill(pid, root)
         time.sleep(0.005)
 
 
+def _kill(pid: int, root: Path) -> None:
+    """End that bubblewrap; not whoever else got its number, should it have ended since it was looked at."""
+    with contextlib.suppress(OSError):
+        held = os.pidfd_open(pid)
+        try:
+            if _serves(pid, root):
+                signal.pidfd_send_signal(held, signal.SIGKILL)
+        finally:
+            os.close(held)
+
+
 def _bubblewraps(root: Path) -> Iterator[int]:
-    work = os.fsencode(root / "work")
     for name in os.listdir("/proc"):  # noqa: PTH208 - plain words, once for every folder left
-        if name.isdigit():
-            with contextlib.suppress(OSError):
-                words = Path(f"/proc/{name}/cmdline").read_bytes().split(b"\0")
-                if os.path.basename(words[0]) == b"bwrap" and work in words:  # noqa: PTH119 - bytes
-                    yield int(name)
+        if name.isdigit() and _serves(int(name), root):
+            yield int(name)
+
+
+def _serves(pid: int, root: Path) -> bool:
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return os.path.basename(words[0]) == b"bwrap" and os.fsencode(root / "work") in words  # noqa: PTH119 - bytes

@@ -340,8 +340,9 @@ def _script_error(code: int, stderr: str, path: str) -> dict[str, Any]:
 def observations(path: str, report: Report) -> None:
     """Hand on what an instrumentation preamble left in its file, unread beyond its form."""
     try:
-        with OBSERVATIONS.open("rb") as file:
-            content = file.read(OBSERVATIONS_KEPT - report.observed)
+        # whatever may stand there in its place: a pipe that nobody writes to must not make us wait
+        with os.fdopen(os.open(OBSERVATIONS, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW), "rb") as file:
+            content = file.read(OBSERVATIONS_KEPT - report.observed) or b""
         OBSERVATIONS.unlink()
         report.observed += len(content)
     except OSError:
@@ -349,7 +350,7 @@ def observations(path: str, report: Report) -> None:
     for line in content.splitlines()[:10_000]:
         try:
             record = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(record, dict):
             report(file=path, observed=record)
