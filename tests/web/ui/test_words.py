@@ -78,3 +78,16 @@ def test_a_listing_has_as_many_lines_as_its_code(code):
 
 def test_code_is_escaped():
     assert "<script>" not in "".join(words.highlighted("x = '<script>'"))
+
+
+@pytest.mark.parametrize(
+    ("left", "says"),
+    [
+        (timedelta(days=9, hours=23, minutes=59), "9 days 23 h"),
+        (timedelta(days=3), "3 days"),
+        (timedelta(hours=30, minutes=5), "30 h 5 min"),
+        (timedelta(minutes=7), "7 min"),
+    ],
+)
+def test_a_clock_that_runs_keeps_its_hours(left, says):
+    assert words.remaining(left) == says

@@ -57,6 +57,14 @@ def duration(value: timedelta | float) -> str:
     return count(days, "day") + (f" {hours} h" if hours and days < 3 else "")
 
 
+def remaining(value: timedelta) -> str:
+    """`9 days 23 h`, below two days as `duration`: hours stay in it, for a clock runs."""
+    if value < timedelta(days=2):
+        return duration(value)
+    hours = value.seconds // 3600
+    return count(value.days, "day") + (f" {hours} h" if hours else "")
+
+
 def size(octets: int) -> str:
     """`812 bytes`, `14 KB`, `3.2 MB`: powers of 1,000."""
     if octets < 1000:

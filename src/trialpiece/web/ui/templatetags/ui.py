@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -222,6 +223,12 @@ def money(amount: Any, currency: str = "EUR") -> str:
 def duration(value: timedelta | float | None) -> str:
     """`{{ seconds_or_timedelta|duration }}`."""
     return "" if value is None else words.duration(value)
+
+
+@register.filter
+def remaining(moment: datetime) -> str:
+    """`{{ sitting.deadline|remaining }}`: the time until then."""
+    return words.remaining(moment - timezone.now())
 
 
 @register.filter
