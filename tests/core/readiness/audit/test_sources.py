@@ -47,6 +47,23 @@ def test_bad_files_get_one_clear_line(tmp_path, name, text, says):
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("blank.csv", b'"a","","a,b","  ",\\\n' + b'1,"2""x",3,,5\n' * 3 + b'"1,2\n'),
+        ("short.parquet", b"PAR1" + bytes(40)),
+        ("end.parquet", b"PAR1" + bytes(40) + b"\xff\xff\xff\x7fPAR1"),
+    ],
+)
+def test_no_error_tells_of_our_temporary_folder(tmp_path, monkeypatch, name, content):
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    with pytest.raises(AuditError) as error:
+        audit(write(tmp_path, name, content))
+    assert name in str(error.value)
+    assert "temporary" not in str(error.value)
+
+
 def test_what_is_not_there_is_said(tmp_path):
     with pytest.raises(AuditError, match="no such file or folder"):
         audit(str(tmp_path / "none.csv"))

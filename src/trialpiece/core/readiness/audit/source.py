@@ -161,7 +161,8 @@ def _relation(
         try:
             columns = connection.execute(f"SELECT * FROM {sql} LIMIT 0").description
         except duckdb.Error as error:
-            raise AuditError(f"{file}: this Parquet file cannot be read ({_first_line(error)}).") from None
+            says = _first_line(_pathless(str(error), link))
+            raise AuditError(f"{file}: this Parquet file cannot be read ({says}).") from None
         check_width(str(file), len(columns or ()))
         return Relation(name, f"t{number}", _see(connection, link, f"t{number}"))
     if not name.lower().endswith(_CSV):
@@ -252,7 +253,7 @@ def _csv_problem(shown_as: str, message: str, file: Path, delimiter: str) -> str
     if found:
         return f"{shown_as}, line {found[0]}: {found[1]}"
     at = f"{shown_as}, line {line[1]}" if line else shown_as
-    return f"{at}: this file cannot be read as CSV ({_first_line(message)})."
+    return f"{at}: this file cannot be read as CSV ({_first_line(_pathless(message, file))})."
 
 
 def _first_uneven(file: Path, delimiter: str) -> tuple[int, str] | None:
@@ -273,6 +274,11 @@ def _first_uneven(file: Path, delimiter: str) -> tuple[int, str] | None:
 
 def _opener(file: Path) -> Callable[..., IO[Any]]:
     return gzip.open if file.name.lower().endswith(".gz") else open
+
+
+def _pathless(message: str, file: Path) -> str:
+    """DuckDB's message without the path of our temporary folder, which tells people nothing."""
+    return re.sub(rf"""\s*["']?{re.escape(str(file))}["']?""", "", message)
 
 
 def _first_line(error: object) -> str:
