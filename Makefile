@@ -75,8 +75,10 @@ train-roles: develop
 train-flags: develop
 	@.venv/bin/python -m trialpiece.core.scoping.advert.flags_train --estimate $(FOLDER)
 
+# not quiet, although only failures are shown: with -q mkdocs forgets to count its warnings, and --strict stops at none
 docs: develop
-	@.venv/bin/mkdocs build --strict -q
+	@mkdir -p var && NO_MKDOCS_2_WARNING=1 .venv/bin/mkdocs build --strict >var/docs.log 2>&1 || { cat var/docs.log; exit 1; }
+	@echo "Built: open site/index.html"
 
 clean:
 	@rm -rf .venv .uv var site

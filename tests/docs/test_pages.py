@@ -24,6 +24,11 @@ def test_every_page_is_in_the_sites_navigation(page):
     assert str(page.relative_to(ROOT / "docs")) in (ROOT / "mkdocs.yml").read_text(), "add it to nav in mkdocs.yml"
 
 
+def test_the_sites_navigation_names_each_page_once_and_none_that_is_not_there():
+    named = re.findall(r"^ +- (?:.*: )?(\S+\.md)$", (ROOT / "mkdocs.yml").read_text(), re.MULTILINE)
+    assert sorted(named) == sorted(str(page.relative_to(ROOT / "docs")) for page in PAGES)
+
+
 @pytest.mark.parametrize(
     "page", [*ROOT.glob("*.md"), *PAGES, ROOT / "deploy/README.md"], ids=lambda page: str(page.relative_to(ROOT))
 )

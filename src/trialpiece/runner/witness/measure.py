@@ -204,12 +204,13 @@ def _effect_in_folds(kept: Kept, crossed: Crossed, seconds: float, seen: set[tup
         raise Unmeasurable("What it changes was not measured: training again would take too long.", fits)
     truth = np.asarray(crossed.outcome).reshape(-1)
     kind = _kind(crossed.estimator, truth)
-    _enough(kind, truth, fits)
     selection = importlib.import_module("sklearn.model_selection")
     classes = base.is_classifier(crossed.estimator)
     folds = list(
         selection.check_cv(crossed.folds, crossed.outcome, classifier=classes).split(crossed.data, crossed.outcome)
     )
+    tested = np.unique(np.concatenate([test for _, test in folds]))  # in folds over time the first rows never are
+    _enough(kind, truth[tested], fits)
     within = importlib.import_module("sklearn.pipeline").make_pipeline(
         *(each.estimator for each in chain), crossed.estimator
     )
@@ -217,6 +218,7 @@ def _effect_in_folds(kept: Kept, crossed: Crossed, seconds: float, seen: set[tup
         _over_folds(_seeded(base.clone(each)), rows, crossed.outcome, folds, kind)
         for each, rows in ((crossed.estimator, crossed.data), (within, data))
     )
+    truth, one, other = truth[tested], one[tested], other[tested]
     low, high = _interval(kind, truth, one, other)
     return {
         "fits": fits, "model": _name(crossed.estimator), "metric": kind, "n": len(truth), "low": low, "high": high,
@@ -239,9 +241,9 @@ def _whole(kept: Kept, table: Table) -> Made | None:
 
 
 def _over_folds(model: Any, data: Any, outcome: Any, folds: Any, kind: str) -> Any:
-    """For each row what a model says of it that was trained on the other folds."""
+    """For each row what a model says of it that was trained on the other folds; nothing for a row that none holds out."""
     np = sys.modules["numpy"]
-    said = np.zeros(len(outcome), dtype=np.float64)
+    said = np.full(len(outcome), None, dtype=object if kind == "accuracy" else np.float64)
     for train, test in folds:
         said[test] = _chances(_fit(model, _rows(data, train), _rows(outcome, train)), _rows(data, test), kind)
     return said
