@@ -103,7 +103,7 @@ def test_a_statement_that_is_no_python_is_told_and_the_rest_is_read():
     cell = code("\n".join([*lines, "for x in range 3:", "    fit()", "more()"]))
     assert cell.problem is not None
     assert cell.problem.line == 3
-    assert lines_of_calls(cell) == {"pd.read_csv": 2, "fit": 8, "more": 9}
+    assert lines_of_calls(cell) == {"pd.read_csv": 2, "more": 9}
 
 
 def test_prose_in_a_code_cell_is_not_read_as_python_bit_by_bit():

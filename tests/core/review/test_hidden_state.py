@@ -111,3 +111,8 @@ def test_an_undefined_name_in_a_script_is_weak_and_called_what_it_is(tmp_path):
     (finding,) = found(report, "reproducibility.undefined_name")
     assert finding.location.line == 2
     assert finding.strength is Strength.WEAK
+
+
+def test_names_that_a_broken_statement_would_bind_raise_no_alarm(tmp_path):
+    broken = "import math\na = 1\nb = 2\nc = 3\nrate = 2 ]\ndef grow(v, ]=[, start):\n    return start * v\nd = 4\n"
+    assert not hidden(tmp_path, broken, "print(rate, grow(a), d)")

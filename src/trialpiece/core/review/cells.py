@@ -245,11 +245,12 @@ def _without_broken(source: str, problem: SyntaxProblem) -> tuple[str, ast.Modul
         broken = next((piece for piece in left if piece.first <= problem.line - 1 <= piece.last), None)
         if broken is None or not lines[broken.first].strip():
             break
-        text = lines[broken.first]
-        opens = lines[broken.last].split("#")[0].rstrip().endswith(":")
-        _blank(
-            lines, broken.first, broken.last, text[: len(text) - len(text.lstrip())] + ("if True:" if opens else "pass")
-        )
+        text, last = lines[broken.first], broken.last
+        indent = _indent(text)
+        if lines[last].split("#")[0].rstrip().endswith(":"):  # what it opens goes with it
+            while last + 1 < len(lines) and (not lines[last + 1].strip() or _indent(lines[last + 1]) > indent):
+                last += 1
+        _blank(lines, broken.first, last, text[:indent] + "pass")
         source = "\n".join(lines)
         tree, again = parse(source)
         if tree is not None:
@@ -258,6 +259,10 @@ def _without_broken(source: str, problem: SyntaxProblem) -> tuple[str, ast.Modul
             break
         problem = again
     return before, None
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _blank(lines: list[str], first: int, last: int, instead: str) -> None:

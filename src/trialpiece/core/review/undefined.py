@@ -118,8 +118,8 @@ def undefined_names(file: CodeFile, own: dict[str, frozenset[str]]) -> tuple[Und
 
 
 def _events(cell: CodeCell) -> tuple[list[Event], tuple[str, ...]]:
-    """The cell's events; of a cell that cannot be parsed, the names that it seems to bind."""
-    if cell.tree is not None:
+    """The cell's events; of a cell that cannot be parsed, or not all of it, the names that it seems to bind."""
+    if cell.tree is not None and (cell.problem is None or cell.python2):
         try:
             return events_of(cell.tree.body), ()
         except RecursionError:
