@@ -1,6 +1,7 @@
 """Which conflicts a post carries, on sentences of our own: each flag where it is meant, and not where it nearly is."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -186,7 +187,7 @@ def test_every_conflict_is_carried_by_sentences(name):
 def test_the_weights_in_the_package_name_the_numbers_that_the_reader_measures():
     for name, scale in flags.scales().items():
         assert set(scale.weights) == set(flags.NUMBERS[name])
-    assert json.loads(flags.WEIGHTS.read_text())["schema"] == "trialpiece.flags/1"
+    assert json.loads(Path(flags.WEIGHTS).read_text())["schema"] == "trialpiece.flags/1"
 
 
 def test_the_labels_in_the_package_hold_no_text():

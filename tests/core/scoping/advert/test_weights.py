@@ -1,7 +1,9 @@
 """The weights: small, free of anybody's text, and read without numpy."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +11,7 @@ from trialpiece.core.scoping.advert.weights import WEIGHTS, BadWeights, pack, un
 
 
 def test_the_weights_are_small():
-    assert WEIGHTS.stat().st_size < 3_000_000
+    assert Path(WEIGHTS).stat().st_size < 3_000_000
 
 
 def test_the_weights_hold_pairs_of_words_at_most():
@@ -44,7 +46,7 @@ def test_tables_share_their_names_and_keep_their_rows():
 @pytest.mark.parametrize("length", [19, 25, 100, 700_000])
 def test_weights_that_were_cut_short_are_refused(length):
     with pytest.raises(BadWeights):
-        unpack(WEIGHTS.read_bytes()[:length])
+        unpack(Path(WEIGHTS).read_bytes()[:length])
 
 
 def test_other_bytes_are_refused():
@@ -52,6 +54,8 @@ def test_other_bytes_are_refused():
         unpack(b"something else")
 
 
-def test_reading_an_advert_does_not_wait_for_numpy():
-    program = "import sys; from trialpiece.core.scoping.advert.engine import read; read('Train models.'); sys.exit('numpy' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+@pytest.mark.parametrize("module", ["numpy", "dataclasses", "inspect", "pathlib", "tomllib"])
+def test_reading_the_first_advert_does_not_wait_for(module):
+    program = f"import sys; from trialpiece.core.scoping.advert.engine import read; read('Train models.'); sys.exit({module!r} in sys.modules)"
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    assert subprocess.run([sys.executable, "-S", "-c", program], env=environment, check=False).returncode == 0

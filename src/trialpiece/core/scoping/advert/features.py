@@ -4,90 +4,19 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
-LEXICON = Path(__file__).parents[3] / "packs" / "roles" / "lexicon.toml"
+import trialpiece
+
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9+#]*(?:[-/.&'][a-z0-9+#]+)*|\.net")
-STOP = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "or",
-        "the",
-        "of",
-        "to",
-        "in",
-        "on",
-        "for",
-        "with",
-        "by",
-        "from",
-        "as",
-        "at",
-        "is",
-        "are",
-        "be",
-        "been",
-        "will",
-        "would",
-        "can",
-        "may",
-        "your",
-        "you",
-        "our",
-        "we",
-        "us",
-        "their",
-        "they",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "into",
-        "across",
-        "within",
-        "through",
-        "using",
-        "use",
-        "used",
-        "via",
-        "such",
-        "including",
-        "include",
-        "other",
-        "any",
-        "all",
-        "both",
-        "more",
-        "most",
-        "well",
-        "also",
-        "who",
-        "which",
-        "while",
-        "where",
-        "when",
-        "s",
-        "re",
-        "ll",
-        "ve",
-        "not",
-        "no",
-        "new",
-        "high",
-        "highly",
-        "strong",
-        "various",
-        "multiple",
-        "related",
-        "based",
-        "key",
-    ]
-)
+STOP = frozenset((
+    "a", "an", "and", "or", "the", "of", "to", "in", "on", "for", "with", "by", "from", "as", "at", "is", "are",
+    "be", "been", "will", "would", "can", "may", "your", "you", "our", "we", "us", "their", "they", "it", "its",
+    "this", "that", "these", "those", "into", "across", "within", "through", "using", "use", "used", "via", "such",
+    "including", "include", "other", "any", "all", "both", "more", "most", "well", "also", "who", "which", "while",
+    "where", "when", "s", "re", "ll", "ve", "not", "no", "new", "high", "highly", "strong", "various", "multiple",
+    "related", "based", "key",
+))  # fmt: skip
 _SPECIAL = {
     "analyse": "analyz", "analysing": "analyz", "analyses": "analyz", "analysed": "analyz", "analysis": "analysis", "data": "data",
     "modelling": "model", "modeling": "model", "models": "model", "llms": "llm", "kubernetes": "kubernetes", "aws": "aws", "devops": "devops",
@@ -202,9 +131,10 @@ class Lexicon:
 
 def lexicon() -> Lexicon:
     """The lexicon as it is written; the reader takes the one that its weights were trained with."""
-    import tomllib  # in training only: the first advert does not wait for it
+    import tomllib  # in training only: the first advert waits for neither
+    from pathlib import Path
 
-    with LEXICON.open("rb") as file:
+    with Path(trialpiece.__path__[0], "packs/roles/lexicon.toml").open("rb") as file:
         return Lexicon.of_words(tomllib.load(file))
 
 

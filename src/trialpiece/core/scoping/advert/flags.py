@@ -15,9 +15,9 @@ from trialpiece.core.scoping.advert import evidence, jobs
 from trialpiece.core.scoping.advert.patterns import Pattern
 from trialpiece.core.scoping.advert.reading import FLAGS
 from trialpiece.core.scoping.advert.roles import Duty
-from trialpiece.core.scoping.advert.weights import PACK
+from trialpiece.core.scoping.advert.weights import PACK, read_of_pack
 
-WEIGHTS = PACK / "flags.json"
+WEIGHTS = f"{PACK}/flags.json"
 OWNS, SCOPES, RESEARCHES, UNICORN = FLAGS
 NUMBERS = {
     OWNS: ("strongest", "others", "called", "titled", "engineer"),
@@ -178,4 +178,4 @@ Scales = dict[str, Scale]
 @lru_cache(maxsize=1)
 def scales() -> Scales:
     """The package's weights."""
-    return {name: Scale(**row) for name, row in json.loads(WEIGHTS.read_text())["flags"].items()}
+    return {name: Scale(**row) for name, row in json.loads(read_of_pack("flags.json"))["flags"].items()}

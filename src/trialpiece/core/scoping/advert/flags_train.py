@@ -22,7 +22,7 @@ from trialpiece.core.scoping.advert.reading import CLASSES, FLAGS
 from trialpiece.core.scoping.advert.segments import sentences
 from trialpiece.core.scoping.advert.weights import PACK, Weights
 
-LABELS = PACK / "flags.tsv"
+LABELS = Path(PACK, "flags.tsv")
 PENALTY = {flags.OWNS: 1.0, flags.SCOPES: 1.0, flags.RESEARCHES: 1.0, flags.UNICORN: 3.0}
 ARGUABLE = 0.5
 SHORTENED = 0.5  # what a label counts in learning whose reader saw a shortened text

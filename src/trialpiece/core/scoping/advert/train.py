@@ -35,8 +35,8 @@ from trialpiece.core.scoping.advert.segments import (
 from trialpiece.core.scoping.advert.voices import Example, Said, stacked
 from trialpiece.core.scoping.advert.weights import PACK, WEIGHTS, Weights, pack, unpack, weights
 
-LABELS = PACK / "labels.tsv"
-SENTENCES = PACK / "sentences.tsv"
+LABELS = Path(PACK, "labels.tsv")
+SENTENCES = Path(PACK, "sentences.tsv")
 CERTAINTY = {"high": 1.0, "medium": 0.8, "low": 0.5}
 GATE_ADVERTS = 4_000
 UNTITLED = 0.4  # weight of each advert's second row, without its title

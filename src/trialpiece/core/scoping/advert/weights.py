@@ -13,13 +13,13 @@ from array import array
 from collections.abc import Iterator, KeysView
 from functools import cached_property, lru_cache
 from itertools import chain, groupby, repeat
-from pathlib import Path
 from typing import Any
 
+import trialpiece
 from trialpiece.core.scoping.advert.features import Lexicon
 
-PACK = Path(__file__).parents[3] / "packs" / "roles"
-WEIGHTS = PACK / "reader.weights"
+PACK = f"{trialpiece.__path__[0]}/packs/roles"
+WEIGHTS = f"{PACK}/reader.weights"
 _MAGIC = b"trialpiece.roles/2\n"
 _CELL = 2  # bytes
 Run = tuple[int, int]  # where features that the same tables have rows for begin and end in the list of names
@@ -166,7 +166,13 @@ def _runs(head: dict[str, Any]) -> dict[str, list[Run]]:
     return runs
 
 
+def read_of_pack(name: str) -> bytes:
+    """One of the files that reading takes from the package, by `open`: the first advert does not wait for pathlib."""
+    with open(f"{PACK}/{name}", "rb") as file:  # noqa: PTH123 - see above
+        return file.read()
+
+
 @lru_cache(maxsize=1)
 def weights() -> Weights:
     """The weights of the package."""
-    return unpack(WEIGHTS.read_bytes())
+    return unpack(read_of_pack("reader.weights"))
