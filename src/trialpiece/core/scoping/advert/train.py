@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from trialpiece.core.scoping.advert import learn, roles
 from trialpiece.core.scoping.advert.features import concepts, grams, lexicon, tokens
+from trialpiece.core.scoping.advert.invented import heard_in, invented
 from trialpiece.core.scoping.advert.reading import CLASSES, ROLES
 from trialpiece.core.scoping.advert.segments import (
     BENEFITS,
@@ -41,12 +42,13 @@ CERTAINTY = {"high": 1.0, "medium": 0.8, "low": 0.5}
 GATE_ADVERTS = 4_000
 UNTITLED = 0.4  # weight of each advert's second row, without its title
 UNTITLED_MARK = 2.0
+INVENTED = 0.1  # weight of all invented adverts together, as a part of that of those that were read
 # names, rows and bias of the duty gate
 Gate = tuple[tuple[list[str], list[list[float]]], float]
 PENALTY = {"gate": 3.0, "roles": 4.0}
 TOPICS, TOPIC_ADVERTS, TOPICS_WEIGHT = 50, 5_000, 0.8
 HEARD_WEIGHTS = (0.0, 2.0)  # how much what sentences say alone weighs in each of the two models
-# on sources that were left out, half as many were read as researchers as there were: this much makes up for it
+# on sources that were left out, fewer were read as researchers than there were: this much makes up for it
 RARE = {"ai_researcher": 0.6}
 TITLE_WEIGHT = 1.2
 # a word that moves no role by more is left out of the weights: the first advert waits for each that is in them
@@ -173,6 +175,10 @@ class Block:
         scale = np.repeat(np.sqrt(share / np.maximum(each, 1e-9)), sizes)
         return cls((columns - mean) * scale, scale, mean)
 
+    def like(self, columns: learn.Floats) -> learn.Floats:
+        """Other rows of the same columns, scaled alike."""
+        return (columns - self.mean) * self.scale
+
 
 def train_roles(examples: list[Example], topics: learn.Topics, taught: Sequence[Said] = ()) -> dict[str, Any]:
     """The mean of two softmax regressions: on words, topics and titles; and on these with what sentences say alone.
@@ -181,18 +187,26 @@ def train_roles(examples: list[Example], topics: learn.Topics, taught: Sequence[
     """
     text = learn.matrix([example.text for example in examples], at_least=5)
     title = learn.matrix([example.title for example in examples], at_least=3)
-    speakers, heard_in = stacked(examples, taught)
+    speakers, heard_here = stacked(examples, taught)
     places = Block.beside(text.values, topics.place([example.text for example in examples]), TOPICS_WEIGHT)
+    made = invented(taught)
+    made_text, made_heard = [one.text for one in made], heard_in(made, examples, taught)
     truth = np.array([CLASSES.index(example.kind) for example in examples])
     sure = np.array([example.sure for example in examples])
     said: dict[str, learn.Floats] = dict.fromkeys([*topics.names, *text.names], np.zeros(len(CLASSES)))
-    hears, claimed = np.zeros((heard_in.shape[1], len(CLASSES))), np.zeros((len(title.names), len(CLASSES)))
+    hears, claimed = np.zeros((heard_here.shape[1], len(CLASSES))), np.zeros((len(title.names), len(CLASSES)))
     untitled = np.zeros(len(CLASSES))
     bias = np.array([RARE.get(kind, 0.0) for kind in CLASSES])
     for weight in HEARD_WEIGHTS:
-        heard = Block.beside(text.values, heard_in, weight, roles.HEARD)
-        table, start = _fit(sp.hstack([text.values, places.columns, heard.columns]), title.values, truth, sure)
-        cuts = np.cumsum([len(text.names), places.columns.shape[1], heard_in.shape[1]])
+        heard = Block.beside(text.values, heard_here, weight, roles.HEARD)
+        words_made = learn.matrix(made_text, 0, text.names).values
+        table, start = _fit(
+            Rows(sp.hstack([text.values, places.columns, heard.columns]), truth, sure),
+            title.values,
+            sp.hstack([words_made, places.like(topics.place(made_text)), heard.like(made_heard)]),
+            np.array([CLASSES.index(one.kind) for one in made], dtype=np.int64),
+        )
+        cuts = np.cumsum([len(text.names), places.columns.shape[1], heard_here.shape[1]])
         words, spread, says, claims = np.split(table[:-1] / len(HEARD_WEIGHTS), cuts)
         spread, says = places.scale[:, None] * spread, heard.scale[:, None] * says
         # what a topic says about a role is handed back to its words, so that the reader knows words only
@@ -212,17 +226,26 @@ def train_roles(examples: list[Example], topics: learn.Topics, taught: Sequence[
     }
 
 
+class Rows(NamedTuple):
+    """Adverts that were read: everything but their titles, class, certainty."""
+
+    whole: sp.csr_matrix
+    truth: NDArray[np.int64]
+    sure: learn.Floats
+
+
 def _fit(
-    whole: sp.csr_matrix, title: sp.csr_matrix, truth: NDArray[np.int64], sure: learn.Floats
+    read: Rows, title: sp.csr_matrix, made: sp.csr_matrix, made_truth: NDArray[np.int64]
 ) -> tuple[learn.Floats, learn.Floats]:
-    """Every advert counts once with its title and once, for less, without."""
-    n = whole.shape[0]
-    claims = TITLE_WEIGHT * title
-    untitled = sp.csr_matrix(np.repeat([[0.0], [UNTITLED_MARK]], n, axis=0))
-    x = sp.hstack([sp.vstack([whole, whole]), sp.vstack([claims, sp.csr_matrix(claims.shape)]), untitled]).tocsr()
-    y = np.concatenate([truth, truth])
-    weight = learn.balanced(y, np.concatenate([sure, UNTITLED * sure]), BALANCE)
-    return learn.soft_targets(x, np.eye(len(CLASSES))[y], weight, PENALTY["roles"], STEPS)
+    """Every advert counts once with its title and once, for less, without; invented ones once, without."""
+    n, more = read.whole.shape[0], made.shape[0]
+    claims = sp.vstack([TITLE_WEIGHT * title, sp.csr_matrix((n + more, title.shape[1]))])
+    untitled = sp.csr_matrix(np.repeat([[0.0], [UNTITLED_MARK]], [n, n + more], axis=0))
+    x = sp.hstack([sp.vstack([read.whole, read.whole, made]), claims, untitled]).tocsr()
+    y = np.concatenate([read.truth, read.truth])
+    weight = learn.balanced(y, np.concatenate([read.sure, UNTITLED * read.sure]), BALANCE)
+    weight = np.append(weight, np.full(more, INVENTED * weight.sum() / max(1, more)))
+    return learn.soft_targets(x, np.eye(len(CLASSES))[np.append(y, made_truth)], weight, PENALTY["roles"], STEPS)
 
 
 def _loud(said: dict[str, learn.Floats], least: float) -> tuple[list[str], list[list[float]]]:
