@@ -270,3 +270,20 @@ def test_columns_that_lie_elsewhere_tell_of_scaling_that_was_forgotten(apart, st
         counted("applied", 1, {"columns": 4, "apart": apart}, fit=1),
     ]
     assert said_of(unlike, run_with(seen)).status.value == status
+
+
+@pytest.mark.parametrize(
+    ("score", "bound", "says"),
+    [
+        (1.0, 0.0, "Whether it changes ROC AUC cannot be said"),
+        (0.9, 0.0, "Changes nothing in ROC AUC"),
+        (0.9, 0.02, "Changes ROC AUC by less than .001"),
+    ],
+)
+def test_no_change_is_claimed_where_every_row_was_right_anyway(score, bound, says):
+    record = {
+        "event": "effect", "fits": [1], "metric": "ROC AUC", "n": 40, "model": "Forest", "file": FILE,
+        "as_handed_in": score, "corrected": score, "low": -bound, "high": bound,
+    }  # fmt: skip
+    effect = said_of(SCALED, run_with([*watched(ROWS), record])).effect
+    assert effect.sentence.startswith(says)

@@ -85,6 +85,11 @@ def _sentence(effect: Effect, model: str, others: list[str]) -> str:
     named = "R²" if effect.metric == "R2" else effect.metric
     together = f" (and without {' and '.join(f'`{each}`' for each in others[:3])} doing the same)" if others else ""
     by = _plain(effect.difference) if abs(effect.difference) >= SMALLEST else "less than .001"
+    if effect.low == effect.high == 0 and effect.as_handed_in == effect.corrected >= 1 - 1e-9:
+        return (
+            f"Whether it changes {named} cannot be said: trained without it{together}, `{model}` still gets all of the "
+            f"same {effect.n:,} rows right, so no difference can show."
+        )
     if effect.low == effect.high == 0:
         return f"Changes nothing in {named}: trained without it{together}, `{model}` comes to the same on the same {effect.n:,} rows."
     return (
