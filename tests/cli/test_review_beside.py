@@ -60,6 +60,11 @@ class TestWithTheSandbox:
         assert (data / "people.csv").read_text() == "a,b\n1,2\n"
         assert "links are not followed; left out: all and 1 more" in result.stderr
 
+    def test_code_that_misses_its_data_is_told_where_they_could_come_from(self, script):
+        result = ask("--json", script)
+        assert result.exit_code == 0
+        assert "--data FOLDER lays them beside the code" in result.stderr
+
     def test_an_exercise_brings_its_data_and_what_it_knows_of_them(self):
         result = ask("--json", "--exercise", SLUG, "--seed", 202, FLAWED["desk-contacts"])
         report = json.loads(result.stdout)

@@ -85,27 +85,33 @@ def command(
             click.echo(f"trialpiece review: {line}", err=True)
         given = str(material.data) if material.data is not None else None
         tasks = [Task(str(path), run=not no_run, data=given, facts=material.facts) for path in paths]
-        errors = _print_all(tasks, jobs=jobs, as_json=as_json)
+        errors, lacking = _print_all(tasks, jobs=jobs, as_json=as_json)
+    if lacking and given is None:
+        click.echo(
+            "trialpiece review: files were missing in the run; --data FOLDER lays them beside the code.", err=True
+        )
     if missing or errors == len(tasks):
         sys.exit(2)
 
 
-def _print_all(tasks: list[Task], *, jobs: int, as_json: bool) -> int:
-    """Print each report as it is done; how many submissions could not be read."""
+def _print_all(tasks: list[Task], *, jobs: int, as_json: bool) -> tuple[int, int]:
+    """Print each report as it is done; how many submissions could not be read, and how many lacked files in their run."""
     from rich.console import Console
     from rich.progress import track
 
     from trialpiece.cli.review_text import print_report
     from trialpiece.cli.review_work import work_through
+    from trialpiece.runner.circumstances import MISSING
 
-    aside, out, errors = Console(stderr=True), Console(), 0
+    aside, out, errors, lacking = Console(stderr=True), Console(), 0, 0
     quiet = len(tasks) == 1 or not aside.is_terminal
     for report in track(
         work_through(tasks, jobs), "Reading", total=len(tasks), console=aside, disable=quiet, transient=True
     ):
         errors += "error" in report
+        lacking += any(MISSING in note for note in report.get("run", {}).get("notes", ()))
         if as_json:
             click.echo(json.dumps(report, ensure_ascii=False, allow_nan=False))
         else:
             print_report(out, report)
-    return errors
+    return errors, lacking

@@ -15,6 +15,8 @@ NETWORK = re.compile(
     r"Name or service not known|name resolution|Network is unreachable|No route to host", re.IGNORECASE
 )
 NETWORK_ERRORS = frozenset({"URLError", "HTTPError", "gaierror", "ConnectionError", "ConnectTimeout", "MaxRetryError"})
+MISSING = "was not found:"
+"""In the sentence on a file that is not there."""
 MISSING_FILE = re.compile(r"No such file or directory: '([^'\n]{1,200})'")
 
 
@@ -38,5 +40,5 @@ def _note(error: RunError) -> str | None:
     if name in NETWORK_ERRORS or NETWORK.search(error.message):
         return "The code wanted the network, which the sandbox does not have."
     if name == "FileNotFoundError" and (found := MISSING_FILE.search(error.message)):
-        return f"{found[1]} was not found: it was not handed in, or its path is one of the author's own machine."
+        return f"{found[1]} {MISSING} it was not handed in, or its path is one of the author's own machine."
     return None

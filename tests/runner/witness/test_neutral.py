@@ -105,6 +105,7 @@ WATCH = {
     "files": [],
     "groups": ["e"],
     "shapes": True,
+    "functions": True,
 }
 """Every line, and everything that a finding may ask for."""
 

@@ -8,23 +8,57 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from trialpiece.runner.witness.watch import Witness
+from trialpiece.runner.witness.watch import CLOSELY, Witness
 
 MARK = "__trialpiece__"
-PLACES = 2_000
+SPOTS = 4_000
 _THROUGH = (lambda call, args, kwargs: call(*args, **kwargs)).__code__
-_standing: dict[tuple[int, int], tuple[Any, Callable[..., Any]]] = {}
+
+
+class Spot:
+    """A place in any code from which a call is made."""
+
+    __slots__ = ("between", "code", "far", "hand_on")
+
+    def __init__(self, witness: Witness, kind: str, frame: Any) -> None:
+        """What does not change from call to call is found out once; these calls may be many."""
+        code = frame.f_code
+        self.code = code
+        """Kept, so that no other code comes to be in its place."""
+        self.between = witness.places.is_between(frame, kind)
+        self.far = kind in CLOSELY and not self.between and not witness.places.watched(frame)
+        there = _THROUGH.replace(co_filename=code.co_filename, co_name=code.co_name, co_firstlineno=frame.f_lineno or 1)
+        self.hand_on: Callable[..., Any] = types.FunctionType(there, frame.f_globals)
+        """Hands a call on from this file and line.
+
+        Warnings name the line of whoever made the call, and are shown once for each. With a frame of ours between, they
+        would name our line, and all be one.
+        """
 
 
 def wrapped(witness: Witness, kind: str, name: str, original: Callable[..., Any]) -> Callable[..., Any]:
-    """The function with the witness before and after it; its name is ours where a library's own starts with `_`."""
+    """The function with the witness before and after it."""
+    spots: dict[tuple[int, int], Spot] = {}
+
+    def spot_of(frame: Any) -> Spot:
+        key = id(frame.f_code), frame.f_lasti
+        spot = spots.get(key)
+        if spot is None or spot.hand_on.__globals__ is not frame.f_globals:
+            if len(spots) >= SPOTS:
+                spots.clear()
+            spot = spots[key] = Spot(witness, kind, frame)
+        return spot
 
     @functools.wraps(original)
     def call(*args: Any, **kwargs: Any) -> Any:
-        frame = sys._getframe(1)
-        note = witness.before(kind, name, args, kwargs, frame)
+        frame = outer = sys._getframe(1)
+        spot = last = spot_of(frame)
+        while last.between and outer.f_back is not None:
+            outer = outer.f_back
+            last = spot_of(outer)
+        note = None if last.far else witness.before(kind, name, args, kwargs, frame)
         try:
-            result = standing_at(frame)(original, args, kwargs)
+            result = spot.hand_on(original, args, kwargs)
         except BaseException as error:
             witness.after(note, None, failed=True)
             trace = error.__traceback__
@@ -37,23 +71,6 @@ def wrapped(witness: Witness, kind: str, name: str, original: Callable[..., Any]
 
     call.__dict__[MARK] = True
     return call
-
-
-def standing_at(frame: Any) -> Callable[..., Any]:
-    """A function that hands a call on from the file and line of a frame.
-
-    Warnings name the line of whoever made the call, and are shown once for each. With a frame of ours between, they
-    would name our line, and all be one.
-    """
-    code, line = frame.f_code, frame.f_lineno or 1
-    known = _standing.get((id(code), line))
-    if known is None or known[1].__globals__ is not frame.f_globals:
-        if len(_standing) >= PLACES:
-            _standing.clear()
-        there = _THROUGH.replace(co_filename=code.co_filename, co_name=code.co_name, co_firstlineno=line)
-        known = (code, types.FunctionType(there, frame.f_globals))
-        _standing[id(code), line] = known
-    return known[1]
 
 
 def functions(witness: Witness, module: Any, names: tuple[str, ...], kind: str) -> None:

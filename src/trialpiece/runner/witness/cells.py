@@ -173,6 +173,8 @@ def steps_of(value: Any) -> frozenset[int]:
         columns = (
             [value.iloc[:, number] for number in range(min(value.shape[1], STEPPED))] if value.ndim > 1 else [value]
         )
+    elif hasattr(value, "get_columns"):
+        columns = [each.to_numpy() for each in value.get_columns()[:STEPPED] if each.dtype.is_numeric()]
     else:
         array = np.asarray(value)
         columns = list(array.reshape(len(array), -1).T[:STEPPED]) if array.ndim and len(array) else []

@@ -116,13 +116,13 @@ def _pandas(witness: Witness, module: Any) -> None:
 
 
 def _arrays(witness: Witness, module: Any, names: tuple[str, ...]) -> None:
-    """Only where lines are looked at closely: these are called all the time."""
-    if witness.places.any:
+    """Only where a finding speaks of such a function: they are called all the time."""
+    if witness.functions:
         functions(witness, module, names, "array")
 
 
 def _polars(witness: Witness, module: Any) -> None:
-    if witness.places.any:
+    if witness.functions:
         methods(witness, module.DataFrame, EXPRESSIONS, "expressed")
         methods(witness, module.DataFrame, ("sample",), "sampled")
         for owner in (module.DataFrame, module.Series):

@@ -54,16 +54,15 @@ class Places:
             frame = frame.f_back
         return found
 
-    @property
-    def any(self) -> bool:
-        """Whether there are lines to look at closely."""
-        return self._everywhere or bool(self._lines)
+    def is_between(self, frame: Any, kind: str) -> bool:
+        """Whether a frame is one of the library's own, on the way from the candidate's line to the call."""
+        between = THROUGH.get(kind)
+        return between is not None and between in frame.f_code.co_filename
 
     def through(self, frame: Any, kind: str) -> tuple[Any, list[str]]:
         """The frame that made a call by way of a library, and the names of the library's functions between."""
         names: list[str] = []
-        between = THROUGH.get(kind)
-        while between and frame is not None and between in frame.f_code.co_filename and len(names) < FRAMES:
+        while frame is not None and self.is_between(frame, kind):
             names.append(frame.f_code.co_name)
             frame = frame.f_back
         return frame, names

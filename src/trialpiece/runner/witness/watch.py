@@ -50,6 +50,8 @@ class Witness:
         self.places = Places(watch)
         self.columns = [str(each) for each in (watch or {}).get("columns", [])]
         """Features whose worth is measured: a model should not have had them."""
+        self.functions = watch is None or bool(watch.get("functions"))
+        """Whether means and the like of NumPy and Polars are looked at."""
         self.sides = Sides([str(each) for each in (watch or {}).get("groups", [])])
         self.shapes = Shapes(wanted=bool((watch or {}).get("shapes")))
         self.times = Counter[tuple[Any, ...]]()

@@ -91,7 +91,7 @@ def judge_learned(found: Way, process: Process) -> Confirmation | None:
     if not learned or not held:
         return None
     worst = max(learned, key=lambda each: (each.rows & _bits(held)).bit_count())
-    return _compared(worst, held, process, name=_spoken(found) or worst.name or worst.call)
+    return _compared(worst, held, process, name=spoken(found.says) or worst.name or worst.call)
 
 
 def judge_overlap(found: Way, process: Process) -> Confirmation | None:
@@ -228,14 +228,13 @@ def judge_crossed_over_test(found: Way, process: Process) -> Confirmation | None
 
 def judge_feature(found: Way, process: Process) -> Confirmation | None:
     """What a feature is worth that the model should not have had; when it is filled in, no run can tell."""
-    said = Confirmation(Status.NOT_CONFIRMED, f"When `{_spoken(found)}` is filled in, a run cannot tell.")
-    return without_column(said, _spoken(found), process)
+    said = Confirmation(Status.NOT_CONFIRMED, f"When `{spoken(found.says)}` is filled in, a run cannot tell.")
+    return without_column(said, spoken(found.says), process)
 
 
 def column_of(found: Finding) -> str:
     """The column that a finding speaks of: one that a model should not have had, or whom rows belong to; else empty."""
-    name = _NAME.search(found.says)
-    return name[1] if name and found.kind in {"leakage.target", "evaluation.groups"} else ""
+    return spoken(found.says) if found.kind in {"leakage.target", "evaluation.groups"} else ""
 
 
 def _compared(learned: Seen, held: list[Seen], process: Process, *, name: str) -> Confirmation:
@@ -323,15 +322,15 @@ def _places(found: Way) -> list[Lines]:
     return [found.here, *found.steps]
 
 
-def _spoken(found: Way) -> str:
-    """What the finding's sentence says that learned, as in the code."""
-    name = _NAME.search(found.says)
+def spoken(says: str) -> str:
+    """What a finding's sentence says that learned, as in the code; empty where it names nothing."""
+    name = _NAME.search(says)
     return name[1] if name else ""
 
 
 def _named(events: list[Seen], found: Way) -> list[Seen]:
     """Those events that the finding's sentence speaks of, where it names one."""
-    called = {_spoken(found).split()[0].rpartition(".")[2]} if _spoken(found).strip() else set()
+    called = {spoken(found.says).split()[0].rpartition(".")[2]} if spoken(found.says).strip() else set()
     return [each for each in events if each.names & called] or ([] if called else events)
 
 

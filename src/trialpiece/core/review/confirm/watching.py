@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from trialpiece.core.review.confirm.judge import JUDGES, column_of
+from trialpiece.core.review.confirm.judge import JUDGES, column_of, spoken
 from trialpiece.core.review.finding import Finding
 from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.registry import registered
+
+_LEARNED = frozenset({"leakage.preprocessing", "leakage.encoder_vocabulary", "leakage.cross_validation"})
 
 
 def places_to_watch(reading: Reading) -> dict[str, Any]:
@@ -17,7 +19,8 @@ def places_to_watch(reading: Reading) -> dict[str, Any]:
 
     Calls of scikit-learn are few and are all watched. Means and counts are everywhere in exploration; they are
     watched only at these places. `columns` are features that a model should not have had, `groups` columns that say whom
-    rows belong to, and `shapes` whether it matters how the columns are distributed that models are given.
+    rows belong to, `shapes` is whether it matters how the columns are distributed that models are given, and `functions`
+    whether something was learned by a function, such as NumPy's mean, rather than by an estimator.
     """
     ordinals = {
         (file.path, cell.index): number
@@ -37,6 +40,9 @@ def places_to_watch(reading: Reading) -> dict[str, Any]:
         "files": [list(each) for each in sorted(files)],
         "columns": _columns(found, "leakage.target"),
         "groups": _columns(found, "evaluation.groups"),
+        "functions": any(
+            each.kind in _LEARNED and spoken(each.says).rpartition(".")[2][:1].islower() for each in found
+        ),
         "shapes": any(each.kind == "correctness.wrong_model_scored" for each in found),
     }
 
