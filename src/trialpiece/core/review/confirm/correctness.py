@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from trialpiece.core.review.confirm.observed import Process, Seen
-from trialpiece.core.review.confirm.statements import Way
+from trialpiece.core.review.confirm.statements import Way, spoken
 from trialpiece.core.review.confirmation import Confirmation, Status
 
 NOT_FOLLOWED = "In the run, the {rows:,} labels agree; whether they are labels of the same rows could not be followed."
@@ -22,11 +22,12 @@ def judge_groups(found: Way, process: Process) -> Confirmation | None:
     dealt = process.at(places, "split", "crossed", "folds", "resampled", "learned")
     if not dealt:
         return None
-    counted = [each for each in dealt if each.counts.get("groups")]
+    name = spoken(found.says)
+    counted = [each for each in dealt if each.counts.get("groups") and each.column == name]
     if not counted:
         return _open("The run dealt the rows, but whom they belong to could not be followed that far.")
     worst = max(counted, key=lambda each: each.counts.get("shared", 0))
-    groups, shared, name = worst.counts["groups"], worst.counts.get("shared", 0), worst.column
+    groups, shared = worst.counts["groups"], worst.counts.get("shared", 0)
     where = "the test rows" if worst.event in {"split", "resampled"} else "the first fold's test rows"
     if shared:
         rows, n = worst.counts.get("rows", 0), worst.counts.get("n", 0)

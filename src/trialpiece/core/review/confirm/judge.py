@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from trialpiece.core.review.confirm.correctness import judge_groups, judge_misaligned, judge_model
 from trialpiece.core.review.confirm.effects import measured, without_column
 from trialpiece.core.review.confirm.observed import Process, Seen, read_observations
-from trialpiece.core.review.confirm.statements import Lines, Way, lines_of
+from trialpiece.core.review.confirm.statements import Lines, Way, lines_of, spoken
 from trialpiece.core.review.confirmation import Confirmation, Status
 from trialpiece.core.review.finding import Finding
 from trialpiece.core.review.reading import Reading
@@ -19,7 +18,6 @@ BY_CHANCE = 0.02
 """Share of test rows that may look like rows learned from although they are others."""
 FOLLOWED = 0.9
 """Share of rows that must have been followed before the run may speak against a finding."""
-_NAME = re.compile(r"`([^`]+)`")
 
 
 Judge = Callable[[Way, Process], "Confirmation | None"]
@@ -320,12 +318,6 @@ def _first_places(found: Way) -> list[Lines]:
 
 def _places(found: Way) -> list[Lines]:
     return [found.here, *found.steps]
-
-
-def spoken(says: str) -> str:
-    """What a finding's sentence says that learned, as in the code; empty where it names nothing."""
-    name = _NAME.search(says)
-    return name[1] if name else ""
 
 
 def _named(events: list[Seen], found: Way) -> list[Seen]:

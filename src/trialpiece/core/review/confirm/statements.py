@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 
 from trialpiece.core.review.finding import Location
 from trialpiece.core.review.reading import Reading
 
+_NAME = re.compile(r"`([^`]+)`")
 Lines = tuple[str, int, int, int]
 """File, cell, first and last line of a statement."""
 
@@ -43,3 +45,9 @@ def _span(node: ast.stmt) -> tuple[int, int]:
     body = getattr(node, "body", None)
     last = body[0].lineno - 1 if isinstance(body, list) and body else node.end_lineno
     return node.lineno, max(node.lineno, last or node.lineno)
+
+
+def spoken(says: str) -> str:
+    """What a finding's sentence says that learned, as in the code; empty where it names nothing."""
+    name = _NAME.search(says)
+    return name[1] if name else ""

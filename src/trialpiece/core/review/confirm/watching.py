@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from trialpiece.core.review.confirm.judge import JUDGES, column_of, spoken
+from trialpiece.core.review.confirm.judge import JUDGES, column_of
+from trialpiece.core.review.confirm.statements import spoken
 from trialpiece.core.review.finding import Finding
 from trialpiece.core.review.reading import Reading
 from trialpiece.core.review.registry import registered
