@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from trialpiece.core.scoping.advert import flags, flags_train
+from trialpiece.core.scoping.advert import flags, flags_train, jobs
 from trialpiece.core.scoping.advert.engine import read
+from trialpiece.core.scoping.advert.features import tokens
 from trialpiece.core.scoping.advert.flags import OWNS, RESEARCHES, SCOPES, UNICORN
 from trialpiece.core.scoping.advert.reading import FLAGS
+from trialpiece.core.scoping.advert.roles import Duty
+from trialpiece.core.scoping.advert.segments import DUTIES, Sentence
 
 SCIENTIST = """Responsibilities
 - Analyse how customers behave and explain it to product managers
@@ -24,6 +27,11 @@ BUILDER = """Responsibilities
 Requirements
 - PyTorch and 3 years of machine learning engineering
 """
+HATS = (
+    "You will wear many hats in this team.",
+    "Data scientist, software engineer, solutions architect: you are all of them.",
+    "Work with data scientists, software engineers and solutions architects.",
+)
 WIDE = """Responsibilities
 - Design and train machine learning models for demand forecasting
 - Build and maintain data pipelines and the warehouse that they load
@@ -60,6 +68,18 @@ def test_handing_over_or_maintaining_other_things_is_no_production_ownership(lin
     assert OWNS not in read(SCIENTIST.format(line), title="Data Scientist").conflicts
 
 
+def test_a_text_that_seeks_a_data_scientist_is_believed_under_an_engineers_title():
+    text = "We are looking for a Senior Data Scientist.\n" + SCIENTIST.format(
+        "- Deploy models into production and monitor them there"
+    )
+    assert OWNS in read(text, title="Machine Learning Engineer").conflicts
+
+
+def test_an_engineer_beside_data_scientists_is_none():
+    text = "We are looking for an engineer to work with our data scientists.\n" + BUILDER.format("")
+    assert OWNS not in read(text, title="Machine Learning Engineer").conflicts
+
+
 def test_production_is_an_engineers_own_duty():
     assert OWNS not in read(BUILDER.format(""), title="Machine Learning Engineer").conflicts
 
@@ -90,6 +110,8 @@ def test_an_engineer_who_finds_the_business_problem_is_flagged(line):
         "- Work with product managers and designers",
         "- Solve hard business problems with machine learning",
         "- You will find opportunities to learn and grow",
+        "- Identify performance bottlenecks and optimization opportunities",
+        "- Work on the whole software development lifecycle, from requirements gathering to testing",
     ],
 )
 def test_improving_models_or_solving_given_problems_is_no_scoping(line):
@@ -105,6 +127,7 @@ def test_scoping_is_a_data_scientists_own_duty():
     "line",
     [
         "- Conduct original research on retrieval, invent novel algorithms and publish papers",
+        "- Half of the post: a mix of research and engineering, in which you conduct original research",
         "- Research and develop entirely new methods of self-supervised learning\n- Present novel research at conferences",
     ],
 )
@@ -135,6 +158,11 @@ def test_one_post_for_many_jobs_is_flagged_with_a_sentence_of_each():
     carried = {WIDE[s.start : s.end] for s in reading.spans if s.conflict == UNICORN}
     assert "Build and maintain data pipelines and the warehouse that they load" in carried
     assert len(carried) >= 4
+
+
+def test_a_text_may_say_itself_that_the_post_is_several():
+    duties = [Duty(Sentence(0, 0, text, DUTIES, headed=True), tokens(text), [], [], gate=0.9, size=9) for text in HATS]
+    assert [duty.sentence.text for _, duty in jobs.hats(duties)] == list(HATS[:2])
 
 
 def test_a_long_must_have_list_is_not_many_jobs():
