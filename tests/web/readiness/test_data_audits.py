@@ -2,6 +2,7 @@
 
 import io
 import sqlite3
+import struct
 import sys
 import zipfile
 from datetime import timedelta
@@ -42,6 +43,18 @@ def spoiled_zip():
     content = bytearray(packed.getvalue())
     content[36:44] = b"\xff" * 8
     return bytes(content)
+
+
+def crowded_zip():
+    """A zip file that lists one entry 50,000 times."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.csv", "a\n1\n")
+    content = packed.getvalue()
+    begin, end = content.index(b"PK\x01\x02"), content.index(b"PK\x05\x06")
+    entries = content[begin:end] * 50_000
+    counts = struct.pack("<HHLL", 50_000, 50_000, len(entries), begin)
+    return content[:begin] + entries + content[end : end + 8] + counts + content[end + 20 :]
 
 
 def stored():
@@ -127,6 +140,7 @@ def test_a_zip_of_tables_and_a_database_are_measured(hiring_manager, tmp_path):
         ("broken.csv", "a,b\n1,2\n1,2,3,4\n" * 3, "broken.csv, line"),
         ("empty.csv", "", "empty"),
         ("none.zip", b"no zip at all", "zip file is broken"),
+        ("crowded.zip", crowded_zip(), "lists too many entries"),
         ("spoiled.zip", spoiled_zip(), "zip file is broken"),
         ("deck.zip", None, "holds no CSV"),
     ],

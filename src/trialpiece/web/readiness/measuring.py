@@ -16,8 +16,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO, Any, BinaryIO, cast
 
+from trialpiece.core.review.intake.archives import Capped
+from trialpiece.core.review.intake.model import Refused
 from trialpiece.web.readiness.models import DataAudit
 from trialpiece.web.readiness.servers import NotAllowed, server_of, unsealed
 
@@ -29,6 +31,8 @@ _DICTIONARIES = (".csv", ".json", ".toml", ".md")
 _DATABASES = (".sqlite", ".sqlite3", ".db")
 _BEAT_SECONDS = 5.0
 _PIECE = 1024 * 1024
+_MOST_DIRECTORY = 2 * _PIECE
+"""Bytes of a zip file's table of contents, which is read whole; some 30,000 entries."""
 _BOUNDS = {"RLIMIT_AS": 8 * 1024**3, "RLIMIT_FSIZE": 20 * 1024**3, "RLIMIT_CORE": 0}
 """Of the process that reads the data: address space, and bytes of each file that it writes."""
 
@@ -155,9 +159,12 @@ def _laid_out(folder: Path, name: str, data: IO[bytes]) -> str:
         return safe
     inner = folder / "tables"
     inner.mkdir()
+    end = data.seek(0, os.SEEK_END)
     try:
-        with zipfile.ZipFile(data) as packed:
+        with zipfile.ZipFile(Capped(cast("BinaryIO", data), most=_MOST_DIRECTORY, end=end)) as packed:
             names = _unpack(packed, inner, name)
+    except Refused:
+        raise Unusable(f"{name}: this zip file lists too many entries.") from None
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
         raise Unusable(f"{name}: this zip file is broken or locked by a password.") from None
     if len(names) == 1:
