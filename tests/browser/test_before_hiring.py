@@ -150,7 +150,7 @@ def test_points_of_the_checklist_are_ticked_and_keep_who_and_when(open_page, liv
 
 def test_reports_are_downloaded_as_pdf(open_page, live_server, manager, pages):
     page = open_page(as_user=manager.user)
-    for name, button in (("readiness-result", "Report as PDF"), ("brief", "PDF")):
+    for name, button in (("readiness-result", "Report as PDF"), ("audit-report", "Report as PDF"), ("brief", "PDF")):
         page.goto(live_server.url + pages[name])
         with page.expect_download() as download:
             page.get_by_role("link", name=button, exact=True).click()
