@@ -166,7 +166,9 @@ def _caveats(answers: Sequence[Answers], dimensions: Sequence[DimensionResult]) 
     for each in dimensions:
         left_out = len(answers) - len(each.respondent_means)
         if left_out:
-            says = f"{each.dimension.title}: {left_out} of {len(answers)} answered less than half of it and are left out there."
+            says = f"{each.dimension.title}: {left_out} of {len(answers)} answered less than half of it and {'is' if left_out == 1 else 'are'} left out there."
+            if each.bounds:
+                says += f" Over everybody, missing answers the worst or the best, the mean would be {each.bounds.low:.1f} or {each.bounds.high:.1f}."
             caveats.append(Caveat("left-out", says))
         elif each.missing and each.bounds:
             asked = len(answers) * len(each.items)
