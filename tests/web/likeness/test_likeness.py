@@ -272,6 +272,18 @@ def test_names_stay_hidden_in_code_even_the_name_of_the_one_whose_file_was_copie
         assert str(first.sitting.application.candidate) in response.content.decode()
 
 
+def test_names_that_somebody_wrote_into_a_reason_stay_hidden(coordinator, hiring_manager, opening, client_as):
+    first = make_work(SHARED, by=coordinator, opening=opening, name="Zofia Wyszynska", email="zofia.w@mail.example")
+    second = make_work(OWN[0], SHARED, by=coordinator, opening=opening, name="Bela Szabo", email="bela@mail.example")
+    reason = "Zofia Wyszynska and Mr Szabo (bela@mail.example) took the same course."
+    where = address(first, second)
+    client_as(coordinator).post(where, {"outcome": "explained", "reason": reason})
+    page = client_as(hiring_manager).get(where).content.decode()
+    assert "took the same course" in page
+    for name in ("Wyszynska", "Szabo", "bela@"):
+        assert name not in page
+
+
 def test_names_are_shown_where_the_opening_shows_them(coordinator, hiring_manager, client_as):
     opening = make_opening(manager=hiring_manager, hides_names=False)
     first, second = make_alike(by=coordinator, opening=opening)

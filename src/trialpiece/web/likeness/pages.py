@@ -14,7 +14,7 @@ from trialpiece.core.review.similarity.passages import Passage, Stretch, passage
 from trialpiece.web.candidates.models import Candidate
 from trialpiece.web.candidates.rules import names_are_open
 from trialpiece.web.likeness.code import comparable, pieces_in
-from trialpiece.web.likeness.models import Prints
+from trialpiece.web.likeness.models import Judgement, Prints
 from trialpiece.web.likeness.queries import shown_name
 from trialpiece.web.reviews.document import load_document
 from trialpiece.web.sittings.blind import without_names
@@ -135,6 +135,17 @@ def drawn(one: Work, other: Work, found: Sequence[Passage]) -> list[Drawn]:
     """The passages with their lines, names hidden on both sides where either candidate's is."""
     hidden = _hidden(one, other)
     return [_drawn(number, one, other, passage, hidden) for number, passage in enumerate(found, 1)]
+
+
+def said(one: Work, other: Work, judgements: Sequence[Judgement]) -> list[tuple[Judgement, str]]:
+    """What people said of the pair, with their reasons; names hidden as in the code, since they may have been written in."""
+    told = []
+    for each in judgements:
+        reason = each.reason
+        for candidate in _hidden(one, other):
+            reason = without_names(reason, candidate)
+        told.append((each, reason))
+    return told
 
 
 def _drawn(number: int, one: Work, other: Work, passage: Passage, hidden: Sequence[Candidate]) -> Drawn:

@@ -120,8 +120,8 @@ def _beside(request: MemberRequest, found: Pool, first: Prints, second: Prints) 
     except OSError as gone:
         raise Http404("The work is no longer kept.") from gone
     passages = pages.passages_of(one, other, leave_out=counts_for_nobody(found))[: pages.MOST]
-    everything = request.GET.get("show") == "all"
-    ranked = next((each for each in ranking.pairs if each.key == (one.key, other.key)), None)
+    everything, key = request.GET.get("show") == "all", queries.Key(one.key, other.key)
+    ranked = next((each for each in ranking.pairs if each.key == key), None)
     return {
         "pool": found,
         "title": queries.title_of(found),
@@ -133,7 +133,5 @@ def _beside(request: MemberRequest, found: Pool, first: Prints, second: Prints) 
         "ranked": ranked,
         "percent": round(100 * ranked.share) if ranked else 0,
         "typical": round(100 * ranking.typical),
-        "judgements": queries.judgements(request.membership, [queries.Key(one.key, other.key)]).get(
-            queries.Key(one.key, other.key), []
-        ),
+        "judgements": pages.said(one, other, queries.judgements(request.membership, [key]).get(key, [])),
     }
