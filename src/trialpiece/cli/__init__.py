@@ -8,20 +8,20 @@ import click
 
 from trialpiece import __version__
 
-# command -> module below trialpiece.cli that holds a click command named `command`
+# command -> its line in the help, which so imports none; `command` of the module of that name is the click command
 COMMANDS = {
-    "demo": "demo",
-    "serve": "serve",
-    "worker": "worker",
-    "doctor": "doctor",
-    "manage": "manage",
-    "readiness": "readiness",
-    "scope": "scope",
-    "packs": "packs",
-    "exercise": "exercise",
-    "review": "review",
-    "similarity": "similarity",
-    "probes": "probes",
+    "demo": "Start the product with demo data.",
+    "serve": "Serve the pages.",
+    "worker": "Work in the background: read submissions, send e-mails.",
+    "doctor": "Try out what the installation needs.",
+    "manage": "Run one of Django's commands.",
+    "readiness": "Is the organisation ready to feed an AI team?",
+    "scope": "Read adverts by their duties; briefs, team, contract.",
+    "packs": "Check exercises, instruments, gates and work packs.",
+    "exercise": "List exercises, and issue one to a folder.",
+    "review": "Report the evidence in submissions.",
+    "similarity": "Compare submissions to one exercise with each other.",
+    "probes": "Questions on a submission that its author can answer.",
 }
 
 
@@ -36,9 +36,14 @@ class LazyGroup(click.Group):
         """The command of that name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"trialpiece.cli.{COMMANDS[cmd_name]}")
+        module = importlib.import_module(f"trialpiece.cli.{cmd_name}")
         command: click.Command = module.command
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
