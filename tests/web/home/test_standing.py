@@ -8,6 +8,7 @@ from tests.factories.pages import visible_text
 from tests.factories.readiness import answer, make_assessment, make_respondent
 from tests.factories.scoring import make_scored
 
+from trialpiece.web.home.journey import journeys
 from trialpiece.web.home.standing import standing_of
 from trialpiece.web.openings.domain import open_against_advice
 from trialpiece.web.organisations.enums import Role
@@ -110,3 +111,13 @@ def test_it_asks_as_often_for_much_as_for_little(hiring_manager, coordinator):
             standing_of(hiring_manager)
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 10
+
+
+def test_a_gate_that_was_passed_against_advice_is_not_ticked_off(hiring_manager, administrator):
+    against = make_opening(manager=hiring_manager, title="Against", is_open=False)
+    open_against_advice(opening=against, by=administrator, reason="The client brings data and sponsor along.")
+    advised = make_opening(manager=hiring_manager, title="Advised")  # which also makes the organisation ready
+    states = {
+        one.opening.pk: {step.label: step.state for step in one.steps}["Gate"] for one in journeys(hiring_manager)
+    }
+    assert states == {advised.pk: "done", against.pk: "against"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, F, Q
 
@@ -19,7 +19,7 @@ MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: its name, what is so in a few words, `done`, `now`, `next` or `blocked`, and where to read more."""
+    """One step: its name, what is so in a few words, `done`, `now`, `next`, `blocked` or `against`, and where to read more."""
 
     label: str
     note: str
@@ -72,7 +72,11 @@ def _steps(opening: Opening) -> tuple[Step, ...]:
         ("Candidates", f"{counted['in_process']} in, {counted['scored']} scored", begun and counted["decided"] > 0),
         ("Decide", f"{counted['decided']} decided" if counted["decided"] else "not yet", False),
     ]
-    return tuple(_mark(steps))
+    marked = _mark(steps)
+    if passage is not None and passage.way == Way.OVERRIDE:
+        # passed, but no success to be ticked off
+        marked = [replace(step, state="against") if step.label == "Gate" else step for step in marked]
+    return tuple(marked)
 
 
 def _gate(passage: Passage | None) -> str:

@@ -73,7 +73,7 @@ class Progress:
         if self.complete:
             return "Everybody has handed in."
         if not self.handed_in:
-            return f"None of {words.said(self.wanted, 'interviewer')} has handed in yet."
+            return words.opened(f"{words.said(self.wanted, 'interviewer')}, and nothing handed in yet.")
         has = "has" if self.handed_in == 1 else "have"
         return words.opened(
             f"{words.number(self.handed_in)} of {words.said(self.wanted, 'interviewer')} {has} handed in."

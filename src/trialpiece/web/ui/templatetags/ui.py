@@ -27,8 +27,20 @@ ALERTS = {
     "error": "circle-alert",
     "debug": "info",
 }
-STATE_ICONS = {"done": "check", "now": "circle-dot", "next": "circle", "blocked": "triangle-alert"}
-STATE_WORDS = {"done": "done", "now": "in progress", "next": "not yet", "blocked": "blocked"}
+STATE_ICONS = {
+    "done": "check",
+    "now": "circle-dot",
+    "next": "circle",
+    "blocked": "triangle-alert",
+    "against": "triangle-alert",
+}
+STATE_WORDS = {
+    "done": "done",
+    "now": "in progress",
+    "next": "not yet",
+    "blocked": "blocked",
+    "against": "done against the advice",
+}
 
 
 @register.simple_tag
@@ -116,7 +128,7 @@ def dots(rows: Iterable[Any], *, widest_first: bool = True, anchors: bool = True
 
 @register.inclusion_tag("ui/tags/journey.html")
 def journey(steps: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """The strip ready → … → learn; a step is `{"label", "note", "state": done|now|next|blocked, "url"}`."""
+    """The strip ready → … → learn; a step is `{"label", "note", "state": done|now|next|blocked|against, "url"}`."""
     return {"steps": [_with_state(step) for step in steps]}
 
 
