@@ -6,7 +6,9 @@ line breaks. Nothing is rewritten: a sentence is a slice of the text that was gi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from trialpiece.core.scoping.advert.patterns import Pattern
@@ -210,22 +212,35 @@ _CAMEL = frozenset(
         "OpenVino",
     ]
 )
+_ENDS, _BULLETS = r"\n\r\v\f\u2028\u2029|", "•·●▪◦‣∙■□➢►✓✔➤"
+# Where a sentence may end. The signs that can begin a break are one set that stands first, which the regex engine skips
+# to at once; each kind of break then looks back at the sign that was taken. A capital that begins a sentence is given
+# back by `_cuts`.
 _BREAKS = Pattern(
-    r"(?=[^a-z0-9,.(/&+:])(?:"  # nothing begins at such a sign: said first, it spares most places the list below
-    r"[\n\r\v\f\u2028\u2029|]+"
-    r"|(?<![A-Za-z])\s{0,8}[•·●▪◦‣∙■□➢►✓✔➤]\s*"  # bounded, or a run of blanks takes its length squared
-    r"|(?<=\s)[*–—-]\s+(?=[A-Z])"
-    r"|(?<=[a-z)][.!?])(?=[A-Z])"
-    r"|(?<=[.!?])[\"')\]]?\s+(?=[\"'(\[]?[A-Z0-9])"
-    r"|(?<=[a-z):;])(?=[A-Z][a-z]+(?:[ ,/-]|ed\b|ing\b)|(?:Requirements|Responsibilities|Qualifications|Benefits|Description|Skills|Education|Duties)[A-Z])"
-    r"|(?<=[a-z]);\s*(?=[A-Z][a-z])"
-    r"|(?<=\w[:])\s+(?=[A-Z][a-z]+ ))"
+    rf"[\s|{_BULLETS}*–—\-A-Z\"')\];](?<! (?=[a-z]))(?:"  # most blanks stand before a small letter, and end nothing
+    rf"(?<=[{_ENDS}])[{_ENDS}]*"
+    rf"|(?<![A-Za-z].)(?:(?<=\s)\s{{0,7}}[{_BULLETS}]|(?<=[{_BULLETS}]))\s*"  # bounded, or a run of blanks takes its length squared
+    r"|(?<=\s[*–—-])\s+(?=[A-Z])"
+    r"|(?<=[.!?][\"')\]])\s+(?=[\"'(\[]?[A-Z0-9])"
+    r"|(?<=[.!?]\s)\s*(?=[\"'(\[]?[A-Z0-9])"
+    r"|(?<=[a-z)][.!?][A-Z])"
+    r"|(?<=[a-z):;][A-Z])(?=[a-z]+(?:[ ,/-]|ed\b|ing\b)|(?:equirements|esponsibilities|ualifications|enefits|escription|kills|ducation|uties)[A-Z])"
+    r"|(?<=[a-z];)\s*(?=[A-Z][a-z])"
+    r"|(?<=\w:\s)\s*(?=[A-Z][a-z]+ ))",
+    re.DOTALL,
 )
-_ABBREVIATION = Pattern(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|Sr|Jr|Dr|Mr|Ms|Mrs|Inc|Ltd|Co|Corp|approx|incl|No|St|U\.S|Ph|B\.S|M\.S|Ph\.D|a\.k\.a|yrs?|min|max)\.?|\b[A-Z]\.)$"
-)
+_SHORT = (
+    "e.g.", "i.e.", "etc.", "vs.", "Sr.", "Jr.", "Dr.", "Mr.", "Ms.", "Mrs.", "Inc.", "Ltd.", "Co.", "Corp.", "approx.", "incl.", "No.", "St.",
+    "U.S.", "Ph.", "B.S.", "M.S.", "Ph.D.", "a.k.a.", "yr.", "yrs.", "min.", "max.",
+)  # fmt: skip
 LONGEST_PIECE = 2_000
 _TRIM = " \t\u00a0\u200b\ufeff*#_-–—•·●▪◦>~`|\"'"
+_EDGE = (
+    _TRIM
+    + "\n\v\f\r\x1c\x1d\x1e\x1f\x85\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+"""What is trimmed from both ends of a piece: all of that, and whatever else Unicode calls a blank."""
+_AROUND = _TRIM + ":.?!"  # a heading's own signs
 _WORD = Pattern(r"[A-Za-z]{2,}")
 
 
@@ -255,13 +270,28 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
     """Where a line or sentence ends and the next begins; the end of the text is the last."""
     for found in _BREAKS.finditer(text):
         cut, resume = found.span()
-        if cut == resume:
+        if "A" <= text[cut] <= "Z":
             if text[cut - 1].isalpha() and _is_one_word(text, cut):
                 continue
-        elif text[cut - 1 : cut] == "." and _ABBREVIATION.search(text, max(0, cut - 8), cut):
+            resume = cut
+        elif text[cut - 1 : cut] == "." and _is_shortened(text, cut):
             continue
         yield cut, resume
     yield len(text), len(text)
+
+
+def _is_shortened(text: str, end: int) -> bool:
+    """Whether the full stop before `end` belongs to a word that is cut short, or to an initial."""
+    letter = text[end - 2 : end - 1]
+    if "A" <= letter <= "Z" and not _in_word(text, end - 3):
+        return True
+    return text.endswith(_SHORT, 0, end) and any(
+        text.endswith(short, 0, end) and not _in_word(text, end - len(short) - 1) for short in _SHORT
+    )
+
+
+def _in_word(text: str, place: int) -> bool:
+    return place >= 0 and (text[place].isalnum() or text[place] == "_")
 
 
 def _short_enough(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -292,22 +322,28 @@ _LOOKED_THROUGH = 20_000
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
-    while (start < end and text[start] in _TRIM) or (start < end and text[start].isspace()):
-        start += 1
-    while end > start and (text[end - 1] in _TRIM or text[end - 1].isspace()):
-        end -= 1
+    right = text[start:end].rstrip(_EDGE)
+    end = start + len(right)
+    start = end - len(right.lstrip(_EDGE))
     return (start, end) if end - start > 1 and _WORD.search(text, start, end) else None
 
 
 def heading_kind(line: str) -> str | None:
     """The section that a line opens, or None if it is no heading."""
-    bare = line.strip(_TRIM + " :.?!").lower().replace("\u2019", "'")
+    bare = line.strip(_AROUND)
     if not 2 < len(bare) <= 70 or len(bare.split()) > 9:
         return None
+    bare = bare.lower().replace("\u2019", "'")
     if _is_label(bare):
         return LABEL
-    if not line.rstrip(_TRIM + " ").endswith((":", "?")) and not _looks_like_title(line, bare):
+    if not line.rstrip(_TRIM).endswith((":", "?")) and not _looks_like_title(line, bare):
         return None
+    return _opens(bare)
+
+
+@lru_cache(maxsize=4096)  # the same few headings stand over most adverts
+def _opens(bare: str) -> str | None:
+    """The section that a heading without its signs opens."""
     for kind, parts, pattern in _HEADINGS:
         if any(part in bare for part in parts) or pattern.search(bare):
             return kind
