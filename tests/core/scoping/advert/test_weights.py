@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trialpiece.core.scoping.advert.weights import WEIGHTS, BadWeights, pack, unpack, weights
 
@@ -19,12 +21,17 @@ def test_the_weights_hold_pairs_of_words_at_most():
     assert max(len(name.split()) for name in names) <= 3  # "first2:work with", "claims only:data scientist"
 
 
+def row(found, table, feature):
+    """A feature's weights."""
+    return found.tables[table].totals(found.known([feature]))
+
+
 def test_what_is_packed_is_unpacked():
     table = {"text": (["train model", "report"], [[1.0, -0.5], [0.25, 0.0]])}
     found = unpack(pack(table, {"heat": 1.0}))
     assert found.numbers == {"heat": 1.0}
-    assert found.tables["text"].rows["report"] == pytest.approx((0.25, 0.0), abs=1e-4)
-    assert found.tables["text"].rows["unknown"] is None
+    assert row(found, "text", "report") == pytest.approx([0.25, 0.0], abs=1e-4)
+    assert found.known(["unknown"]) == []
 
 
 def test_tables_share_their_names_and_keep_their_rows():
@@ -35,12 +42,29 @@ def test_tables_share_their_names_and_keep_their_rows():
     }
     found = unpack(pack(tables, {}))
     for name in ("text", "voice"):
-        for feature, row in zip(*tables[name], strict=True):
-            assert found.tables[name].rows[feature] == pytest.approx(row, abs=1e-3)
-    assert found.tables["text"].rows["train"] is None  # only the others know it
-    assert found.tables["duty"].total({"train", "we", "never met"}) == pytest.approx(-0.5, abs=1e-4)
+        for feature, cells in zip(*tables[name], strict=True):
+            assert row(found, name, feature) == pytest.approx(cells, abs=1e-3)
+    assert row(found, "text", "train") == [0.0, 0.0]  # only the others know it
+    assert found.tables["duty"].total(found.known({"train", "we", "never met"})) == pytest.approx(-0.5, abs=1e-4)
     assert sorted(found.tables["duty"].features()) == ["report", "train", "we"]
-    assert set(found.vocabulary()) == {"report", "train", "train model"}
+
+
+CELLS = st.lists(st.integers(-3000, 3000).map(lambda n: n / 1000), min_size=4, max_size=4)
+
+
+@given(st.lists(st.tuples(CELLS, st.floats(0, 5), st.integers(0, 300)), min_size=1, max_size=9))
+def test_rows_that_are_added_as_whole_numbers_are_what_they_are_added_as_fractions(said):
+    names = [f"feature {n}" for n in range(len(said))]
+    found = unpack(pack({"text": (names, [cells for cells, _, _ in said])}, {}))
+    places = [found.known([name])[0] for name in names]
+    table, cells = found.tables["text"], [row(found, "text", name) for name in names]
+    often = [place for place, (_, _, times) in zip(places, said, strict=True) for _ in range(times)]
+    strengths = [strength for _, strength, _ in said]
+    for n in range(4):
+        plain = sum(one[n] * times for one, (_, _, times) in zip(cells, said, strict=True))
+        weighed = sum(one[n] * strength for one, strength in zip(cells, strengths, strict=True))
+        assert table.totals(often)[n] == pytest.approx(plain, abs=1e-9)
+        assert table.weighed(places, strengths)[n] == pytest.approx(weighed, abs=1e-9)
 
 
 @pytest.mark.parametrize("length", [19, 25, 100, 700_000])

@@ -8,7 +8,7 @@ from typing import Any
 
 import trialpiece
 
-_TOKEN = re.compile(r"[a-z0-9][a-z0-9+#]*(?:[-/.&'][a-z0-9+#]+)*|\.net")
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9+#]*+(?:[-/.&'][a-z0-9+#]++)*+|\.net")
 STOP = frozenset((
     "a", "an", "and", "or", "the", "of", "to", "in", "on", "for", "with", "by", "from", "as", "at", "is", "are",
     "be", "been", "will", "would", "can", "may", "your", "you", "our", "we", "us", "their", "they", "it", "its",
@@ -70,7 +70,7 @@ _STEMS = _Stems()
 
 def tokens(text: str) -> list[str]:
     """Stems of a text's words, in order."""
-    return [_STEMS[word] for word in _TOKEN.findall(text.lower().replace("\u2019", "'"))]
+    return list(map(_STEMS.__getitem__, _TOKEN.findall(text.lower().replace("\u2019", "'"))))
 
 
 _END = ""  # in a branch: the concept of the phrase that ends here
@@ -81,12 +81,17 @@ class Lexicon:
 
     def __init__(self, concept: dict[tuple[str, ...], str]) -> None:
         self.concept = concept
+        self.acts, self.objects = self._bare("act:"), self._bare("object:")
         self.branches: dict[str, Any] = {}
         for stems, name in concept.items():
             branch = self.branches
             for one in stems:
                 branch = branch.setdefault(one, {})
             branch[_END] = name
+
+    def _bare(self, kind: str) -> dict[str, str]:
+        """Concepts of one kind, with their names without it."""
+        return {name: name.removeprefix(kind) for name in self.concept.values() if name.startswith(kind)}
 
     @classmethod
     def of_words(cls, table: dict[str, dict[str, list[str]]]) -> Lexicon:
@@ -114,10 +119,10 @@ class Lexicon:
         """Place and concept of every phrase, longest first, none inside another."""
         branches, count = self.branches, len(stems)
         after, out = 0, []
-        for at in [at for at, one in enumerate(stems) if one in branches]:
-            if at < after:
+        for at, first in enumerate(map(branches.get, stems)):
+            if first is None or at < after:
                 continue
-            branch, place, name = branches[stems[at]], at + 1, None
+            branch, place, name = first, at + 1, None
             while True:
                 if _END in branch:
                     name, after = branch[_END], place
@@ -138,14 +143,15 @@ def lexicon() -> Lexicon:
         return Lexicon.of_words(tomllib.load(file))
 
 
-def concepts(stems: list[str], words: Lexicon) -> list[str]:
+def concepts(stems: list[str], words: Lexicon) -> set[str]:
     """Acts, objects, and each pair of an act with an object near it."""
     found = words.find(stems)
-    out = list({name for _, name in found})
-    acts = [(at, name) for at, name in found if name.startswith("act:")]
-    objects = [(at, name) for at, name in found if name.startswith("object:")]
-    pairs = {f"{act[4:]}>{thing[7:]}" for at, act in acts for place, thing in objects if -2 <= place - at <= 9}
-    return out + list(pairs)
+    out = {name for _, name in found}
+    done = [(at, act) for at, name in found if (act := words.acts.get(name))]
+    if done and len(out) > 1:
+        things = [(place, thing) for place, name in found if (thing := words.objects.get(name))]
+        out.update([f"{act}>{thing}" for at, act in done for place, thing in things if -2 <= place - at <= 9])
+    return out
 
 
 def grams(stems: list[str]) -> list[str]:

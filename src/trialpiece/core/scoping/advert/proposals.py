@@ -91,15 +91,17 @@ def _level(reading: Reading) -> list[Proposal]:
 def _must_haves(duties: list[Duty]) -> list[Proposal]:
     """Tools and degrees that are asked for while no duty names them, nor any work that would need them."""
     work = [duty for duty in duties if duty.gate >= 0.5]
-    named = {stem for duty in work for stem in duty.stems}
-    ideas = {feature for duty in work for feature in duty.features}
     out = []
     for duty in duties if len(work) >= _ENOUGH else []:
-        if duty.sentence.section != REQUIREMENTS or duty.gate >= 0.5:
+        if duty.sentence.section != REQUIREMENTS or duty.gate >= 0.5 or _TOOLS.keys().isdisjoint(duty.stems):
             continue
-        asked = [_TOOLS[stem] for stem in duty.stems if stem in _TOOLS and stem not in named]
-        idle = sorted({tool for tool in asked if not ideas.intersection(_NEEDED_BY[tool])})
+        asked = {stem for stem in duty.stems if stem in _TOOLS and not any(stem in done.stems for done in work)}
+        idle = sorted(tool for tool in map(_TOOLS.__getitem__, asked) if not _needed(tool, work))
         if idle:
             says = f"No duty needs {', '.join(idle)}: drop the must-have, or add the duty that needs it."
             out.append(Proposal("drop_a_must_have", says, ((duty.sentence.start, duty.sentence.end),)))
     return out[:_MOST]
+
+
+def _needed(tool: str, work: list[Duty]) -> bool:
+    return any(not duty.features.isdisjoint(_NEEDED_BY[tool]) for duty in work)

@@ -7,11 +7,11 @@ sentences that it is made of.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import combinations, pairwise
 from operator import mul
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from trialpiece.core.scoping.advert.features import STOP, concepts, grams, tokens
 from trialpiece.core.scoping.advert.patterns import Pattern
@@ -37,32 +37,48 @@ NEGLIGIBLE = 0.05
 ASKED = 0.3  # a sentence below this gate asks for something rather than gives a duty
 HINT = 0.5
 VOICED = 0.25  # a sentence that is less surely a duty has no voice of its own
+_PLACES, _LENGTHS = [f"pos:{n}" for n in range(6)], [f"len:{n}" for n in range(7)]
 _ADDRESS = frozenset(("you", "your", "we", "our", "us", "will", "must", "should", "is", "are", "they", "their"))
 
 
 class Duty:
     """A sentence, how surely it states a duty (0 to 1), and its voice: the probability of each class from it alone.
 
-    `size` counts what it says, known to the weights or not; `voice` is empty where it is hardly a duty.
+    `features` are all that it says and `size` their number, `known` the places of those that the weights know; `voice`
+    is empty where it is hardly a duty; `low` is its text in lower case, which the conflicts' patterns are searched in.
     """
 
-    __slots__ = ("features", "gate", "hints", "sentence", "size", "stems", "voice")
+    __slots__ = ("features", "gate", "hints", "known", "low", "sentence", "size", "stems", "voice")
 
     def __init__(
-        self, sentence: Sentence, stems: list[str], features: list[str], hints: list[str], *, gate: float, size: int
+        self,
+        sentence: Sentence,
+        stems: list[str],
+        features: set[str],
+        known: list[int],
+        hints: list[str],
+        *,
+        gate: float,
     ) -> None:
-        self.sentence, self.stems, self.features, self.hints = sentence, stems, features, hints
-        self.gate, self.size = gate, size
+        self.sentence, self.stems, self.features, self.known, self.hints = sentence, stems, features, known, hints
+        self.gate, self.size, self.low = gate, len(features), sentence.text.lower()
         self.voice: list[float] = []
 
 
-def duty_features(stems: list[str], words: list[str], ideas: list[str], place: float) -> list[str]:
+def duty_features(stems: list[str], said: list[str], place: float) -> list[str]:
     """What tells a duty from a wish or a boast: words, the opening verb, whom it addresses, where it stands."""
-    out = [*words, *ideas]
-    out += ["first:" + " ".join(stems[:1]), "first2:" + " ".join(stems[:2])]
-    out += [f"pos:{int(place * 6)}", f"len:{min(6, len(stems) // 5)}"]
-    out += ["s:" + word for word in stems if word in _ADDRESS]
-    return out
+    return [*said, *marks(stems, place)]
+
+
+def marks(stems: list[str], place: float) -> list[str]:
+    """What tells a duty beside the words themselves."""
+    return [
+        "first:" + " ".join(stems[:1]),
+        "first2:" + " ".join(stems[:2]),
+        _PLACES[int(place * 6)],
+        _LENGTHS[min(6, len(stems) // 5)],
+        *map("s:".__add__, _ADDRESS.intersection(stems)),
+    ]
 
 
 _NAMED = Pattern(
@@ -89,39 +105,43 @@ def names(sentence: Sentence, said: list[str]) -> list[str]:
 def weigh(sentences: list[Sentence], weights: Weights) -> list[Duty]:
     """Each sentence's stems, features, hints and gate; headings have none."""
     words = weights.lexicon()
-    duty, bias = weights.tables["duty"], float(weights.numbers["duty_bias"])
-    trained = weights.vocabulary()
+    duty, bias, place = weights.tables["duty"], float(weights.numbers["duty_bias"]), weights.place
     out = []
     for n, sentence in enumerate(sentences):
         if sentence.heading or sentence.section == LEGAL:
             continue
         stems = tokens(sentence.text)
-        pairs, ideas = grams(stems), concepts(stems, words)
+        ideas = concepts(stems, words)
+        said = {*grams(stems), *ideas}
+        known = list(filter(None, map(place, said)))
+        beside = filter(None, map(place, marks(stems, n / len(sentences))))
         floor, reach = SECTION[sentence.section]
-        said = set(duty_features(stems, pairs, ideas, n / len(sentences)))
-        odds = max(-30.0, min(30.0, bias + duty.total(said)))
+        odds = max(-30.0, min(30.0, bias + duty.total([*known, *beside])))
         gate = floor + reach / (1 + math.exp(-odds))
         hints = names(sentence, stems) if n < _OPENING else []
         if gate < NEGLIGIBLE:
             gate = 0.0
         if gate < ASKED and sentence.section in (REQUIREMENTS, WISHES, INTRO, DUTIES):
             hints += ["r:" + idea for idea in ideas if ">" not in idea]
-        features = {*pairs, *ideas} if gate else set()
-        size = len(features)
-        if trained:
-            features &= trained
-        out.append(Duty(sentence, stems, list(features), hints, gate=gate, size=size))
+        out.append(Duty(sentence, stems, said, known, hints, gate=gate))
     return out
 
 
 def amounts(duties: list[Duty]) -> dict[str, float]:
     """How often each feature is said: by the gate of its sentence, or once where it only hints (names, must-haves)."""
-    total: dict[str, float] = {}
-    for duty in duties:
-        if duty.gate:
-            for feature in duty.features:
-                total[feature] = total.get(feature, 0.0) + duty.gate
-        for feature in duty.hints:
+    return _amounts((duty.gate, duty.features, duty.hints) for duty in duties)
+
+
+_Feature = TypeVar("_Feature", str, int)  # by its name, or by its place in the weights
+
+
+def _amounts(said: Iterable[tuple[float, Iterable[_Feature], Iterable[_Feature]]]) -> dict[_Feature, float]:
+    total: dict[_Feature, float] = {}
+    for gate, features, hints in said:
+        if gate:
+            for feature in features:
+                total[feature] = total.get(feature, 0.0) + gate
+        for feature in hints:
             total[feature] = total.get(feature, 0.0) + HINT
     return total
 
@@ -207,12 +227,12 @@ def heard(voices: list[tuple[float, list[float]]]) -> list[float]:
     """
     if not voices:
         return [0.0] * sum(HEARD)
-    total = sum([gate for gate, _ in voices])
-    columns = list(zip(*([gate * part for part in voice] for gate, voice in voices), strict=True))
+    gates = [gate for gate, _ in voices]
+    total = sum(gates)
+    by_class = list(zip(*[voice for _, voice in voices], strict=True))
+    columns = [list(map(mul, gates, voice)) for voice in by_class]
     parts = [math.sqrt(sum(column) / (total + 0.5)) for column in columns]
-    bears = [0.0] * len(CLASSES)
-    for gate, voice in voices:
-        bears = [before + gate * math.log(part + _DENIED) for before, part in zip(bears, voice, strict=True)]
+    bears = [sum(map(mul, gates, [math.log(part + _DENIED) for part in voice])) for voice in by_class]
     middle = sum(bears) / len(bears)
     pairs = [one * two for one, two in combinations(parts, 2)]
     return [*parts, *map(max, columns), *pairs, *[(one - middle) / (total + 1) for one in bears]]
@@ -223,18 +243,13 @@ HEARD = (len(CLASSES), len(CLASSES), len(CLASSES) * (len(CLASSES) - 1) // 2, len
 _DENIED = 0.02  # a sentence that denies a class denies it by no more than this
 
 
-def _columns(rows: Sequence[Sequence[float]]) -> list[float]:
-    return [sum(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(CLASSES)
-
-
 def give_voices(duties: list[Duty], weights: Weights) -> list[tuple[float, list[float]]]:
     """Let every sentence that is likely a duty speak for itself; its gate and voice, as `heard` takes them."""
-    rows, bias = weights.tables["voice"].rows, weights.numbers["voice_bias"]
+    table, bias = weights.tables["voice"], weights.numbers["voice_bias"]
     out = []
     for duty in duties:
         if duty.gate >= VOICED:
-            said = _columns([row for feature in duty.features if (row := rows[feature]) is not None])
-            sharp = sharpness(duty.size)
+            sharp, said = sharpness(duty.size), table.totals(duty.known)
             duty.voice = softmax([sharp * cell + start for cell, start in zip(said, bias, strict=True)])
             out.append((duty.gate, duty.voice))
     return out
@@ -244,15 +259,15 @@ def score(sentences: list[Sentence], title: str, weights: Weights) -> Scores:
     """Read the sentences and the title."""
     duties = weigh(sentences, weights)
     gates = sum([duty.gate for duty in duties])
-    titles = weights.tables["title"].rows
-    table = weights.tables["text"].rows
-    known = [(feature, amount, row) for feature, amount in amounts(duties).items() if (row := table[feature])]
-    values = [strength(feature, amount, gates) for feature, amount, _ in known]
-    text = [sum(map(mul, values, column)) for column in zip(*[row for _, _, row in known], strict=True)]
-    said = [row for feature in title_features(title) if (row := titles[feature]) is not None]
+    said = _amounts((duty.gate, duty.known, weights.known(duty.hints)) for duty in duties)
+    names = weights.names
+    text = weights.tables["text"].weighed(
+        said, [strength(names[place], amount, gates) for place, amount in said.items()]
+    )
+    claimed = weights.tables["title"].totals(weights.known(title_features(title)))
     together = heard(give_voices(duties, weights))
-    spoken = [[part * cell for cell in row] for part, row in zip(together, weights.numbers["heard"], strict=True)]
+    spoken = [sum(map(mul, together, column)) for column in weights.hears]
     bias = weights.numbers["bias" if title else "bias_without_title"]
     heat = float(weights.numbers["heat"])
-    total = _columns([bias, text or [0.0] * len(CLASSES), *said, *spoken])
-    return Scores(softmax([cell / heat for cell in total]), duties, _columns(said), gates)
+    total = map(sum, zip(bias, text, claimed, spoken, strict=True))
+    return Scores(softmax([cell / heat for cell in total]), duties, claimed, gates)

@@ -117,7 +117,7 @@ def train_gate(adverts: list[Advert]) -> Gate:
         for n, part in enumerate(parts):
             if part.headed and not part.heading and part.section in sections:
                 stems = tokens(part.text)
-                features = roles.duty_features(stems, grams(stems), concepts(stems, words), n / len(parts))
+                features = roles.duty_features(stems, [*grams(stems), *concepts(stems, words)], n / len(parts))
                 rows.append(dict.fromkeys(features, 1.0))
                 truth.append(part.section == DUTIES)
     x = learn.matrix(rows, at_least=12)
@@ -137,7 +137,7 @@ def vectors(advert: Advert, weights: Weights) -> Example:
         id=advert.id,
         text=text,
         title=dict.fromkeys(roles.title_features(advert.title), 1.0),
-        said=[Said(duty.features, duty.size, duty.gate) for duty in duties if duty.gate >= roles.VOICED],
+        said=[Said(list(duty.features), duty.size, duty.gate) for duty in duties if duty.gate >= roles.VOICED],
         marked=[_phrase(mark["quote"], mark["role"], weights) for mark in (advert.label or {}).get("telling", ()) if mark.get("role") in ROLES],
         kind=advert.kind or "",
         sure=advert.weight,
@@ -326,9 +326,10 @@ def unseen(adverts: list[Advert], gate: Gate) -> Iterator[tuple[str, Weights]]:
 
 def shipped_gate() -> Gate:
     """What tells a duty from the rest, as the package's weights have it."""
-    duty = weights().tables["duty"]
+    model = weights()
+    duty = model.tables["duty"]
     names = [*duty.features()]
-    return (names, [[duty.total({name})] for name in names]), float(weights().numbers["duty_bias"])
+    return (names, [[duty.total(model.known([name]))] for name in names]), float(model.numbers["duty_bias"])
 
 
 def estimate(adverts: list[Advert], gate: Gate) -> None:

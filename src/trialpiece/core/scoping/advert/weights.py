@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import sys
 from array import array
-from collections.abc import Iterator, KeysView
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
-from itertools import chain, groupby, repeat
+from itertools import chain, groupby
+from operator import mul
 from typing import Any
 
 import trialpiece
@@ -29,63 +30,80 @@ class BadWeights(ValueError):
     """The file does not hold weights of this reader."""
 
 
-class _Rows(dict[str, "tuple[float, ...] | None"]):
-    """Weights by feature, each decoded when first asked for; None where training never met the feature."""
+class _Rows(dict[int, int]):
+    """Rows by place, each as one integer with a lane for every cell, so that adding such integers adds rows.
 
-    def __init__(self, table: Table, places: dict[str, int]) -> None:
+    A row is made when it is first asked for; one integer is also one piece of memory, where nine numbers would be ten.
+    """
+
+    def __init__(self, table: Table) -> None:
         super().__init__()
-        self._table, self._places = table, places
+        self._table = table
 
-    def __missing__(self, feature: str) -> tuple[float, ...] | None:
-        place = self._places.get(feature)
-        found = None if place is None else self._table.row(place)
-        if found is not None:
-            self[feature] = found
+    def __missing__(self, place: int) -> int:
+        self[place] = found = sum(cell << _LANE * n for n, cell in enumerate(self._table.row(place)))
         return found
 
 
-class Table:
-    """Rows of small whole numbers, one a feature.
+_LANE = 80  # bits: room for 15 of a cell, 40 of how strongly it is said, and the sum of more features than there are
+_HALF = 1 << _LANE - 1
+_FULL = (1 << _LANE) - 1
+_ONCE = 1 << 40  # a feature said with strength 1, in whole numbers
 
-    A table that is one wide gives `total`, a wider one `rows`: a feature's weights, None where it has none.
+
+class Table:
+    """Rows of small whole numbers for features, which are named by their places in the list of all names.
+
+    A table that is one wide gives `total`, a wider one `totals` and `weighed`.
     """
 
-    def __init__(
-        self, names: list[str], places: dict[str, int], runs: list[Run], about: dict[str, Any], raw: array[int]
-    ) -> None:
-        self.scale, self.width, self.raw = float(about["scale"]), int(about["width"]), raw
-        self.rows = _Rows(self, places)
-        self._names, self._runs = names, runs
+    def __init__(self, names: list[str], runs: list[Run], about: dict[str, Any], raw: array[int]) -> None:
+        self.scale, self.width = float(about["scale"]), int(about["width"])
+        self._names, self._runs, self._rows = names, runs, _Rows(self)
+        # a row for every place, so that a place leads to its row at once: zeros where training never met the feature
+        self._cells, taken = array("h", bytes(_CELL * self.width * len(names))), 0
+        for start, stop in runs:
+            size = (stop - start) * self.width
+            self._cells[start * self.width : stop * self.width] = raw[taken : taken + size]
+            taken += size
+        self._lanes = range(0, _LANE * self.width, _LANE)
+        self._above = sum(_HALF << lane for lane in self._lanes)  # added to a sum, it leaves no lane below zero
 
     def features(self) -> Iterator[str]:
         """The features in the order of their rows."""
         return chain.from_iterable(self._names[start:stop] for start, stop in self._runs)
 
-    def row(self, place: int) -> tuple[float, ...] | None:
-        """Weights of the feature at that place of the list of names."""
-        before = 0
-        for start, stop in self._runs:
-            if start <= place < stop:
-                at = (before + place - start) * self.width
-                return tuple([cell * self.scale for cell in self.raw[at : at + self.width]])
-            before += stop - start
-        return None
+    def row(self, place: int) -> array[int]:
+        """Weights of a feature in steps of `scale`."""
+        return self._cells[place * self.width : (place + 1) * self.width]
 
-    @cached_property
-    def _ones(self) -> dict[str, int]:
-        return dict(zip(self.features(), self.raw, strict=True))
+    def total(self, places: Iterable[int]) -> float:
+        """Sum of the features' weights, in a table that is one wide."""
+        return sum(map(self._cells.__getitem__, places)) * self.scale
 
-    def total(self, features: set[str]) -> float:
-        """Sum of the features' weights."""
-        return sum(map(self._ones.get, features, repeat(0))) * self.scale
+    def totals(self, places: Iterable[int]) -> list[float]:
+        """Sum of the features' rows."""
+        return self._numbers(sum(map(self._rows.__getitem__, places)), self.scale)
+
+    def weighed(self, places: Iterable[int], strengths: Iterable[float]) -> list[float]:
+        """Sum of the features' rows, each times its strength."""
+        times = [int(strength * _ONCE) for strength in strengths]
+        return self._numbers(sum(map(mul, map(self._rows.__getitem__, places), times)), self.scale / _ONCE)
+
+    def _numbers(self, row: int, scale: float) -> list[float]:
+        row += self._above
+        return [((row >> lane & _FULL) - _HALF) * scale for lane in self._lanes]
 
 
 class Weights:
-    """Tables by name ("duty", "text", "voice", "title") and the numbers that go with them."""
+    """Tables by name ("duty", "text", "voice", "title") and the numbers that go with them.
 
-    def __init__(self, tables: dict[str, Table], numbers: dict[str, Any], places: dict[str, int]) -> None:
-        self.tables, self.numbers = tables, numbers
-        self._places = places
+    `names` are the features that any table knows, the first place is nobody's; `place` finds a feature's, or None.
+    """
+
+    def __init__(self, tables: dict[str, Table], numbers: dict[str, Any], names: list[str]) -> None:
+        self.tables, self.numbers, self.names = tables, numbers, names
+        self.place = dict(zip(names, range(len(names)), strict=True)).get
 
     @cached_property
     def _lexicon(self) -> Lexicon:
@@ -95,9 +113,14 @@ class Weights:
         """The lexicon that these weights were trained with."""
         return self._lexicon
 
-    def vocabulary(self) -> KeysView[str]:
-        """Every feature that moves a role; empty before roles are trained."""
-        return self._places.keys()
+    @cached_property
+    def hears(self) -> list[tuple[float, ...]]:
+        """For each class, the weights of what `roles.heard` says."""
+        return list(zip(*self.numbers["heard"], strict=True))
+
+    def known(self, features: Iterable[str]) -> list[int]:
+        """Places of those features that a table knows, for its `total`, `totals` or `weighed`."""
+        return list(filter(None, map(self.place, features)))
 
 
 def pack(tables: dict[str, tuple[list[str], list[list[float]]]], numbers: dict[str, Any]) -> bytes:
@@ -140,25 +163,22 @@ def unpack(data: bytes) -> Weights:
     at += size
     if len(data) != at + head["names"] + sum(about["bytes"] for about in head["tables"].values()):
         raise BadWeights("role weights that were cut short")
-    names = data[at : at + head["names"]].decode().split("\n")
+    names = ["", *data[at : at + head["names"]].decode().split("\n")]
     at += head["names"]
     runs = _runs(head)
-    places: dict[str, int] = {}
-    for start, stop in {run for name, about in head["tables"].items() if about["width"] > 1 for run in runs[name]}:
-        places.update(zip(names[start:stop], range(start, stop), strict=True))
     tables = {}
     for name, about in head["tables"].items():
         raw = array("h")
         raw.frombytes(data[at : at + about["bytes"]])
         at += about["bytes"]
-        tables[name] = Table(names, places, runs[name], about, _little(raw))
-    return Weights(tables, head["numbers"], places)
+        tables[name] = Table(names, runs[name], about, _little(raw))
+    return Weights(tables, head["numbers"], names)
 
 
 def _runs(head: dict[str, Any]) -> dict[str, list[Run]]:
     """For each table, the stretches of the list of names that it has rows for, in the order of its rows."""
     runs: dict[str, list[Run]] = {name: [] for name in head["tables"]}
-    start = 0
+    start = 1
     for among, count in head["groups"]:
         for name in among:
             runs[name].append((start, start + count))
