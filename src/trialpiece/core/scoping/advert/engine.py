@@ -35,7 +35,8 @@ def read(text: str, *, title: str = "", id: str = "", model: Weights | None = No
     voices = _voices(scores)
     shares = _shares(voices, scores)
     fine = dict(zip(CLASSES, scores.fine, strict=True))
-    level, engagement = signals.level(title, parts), signals.engagement(title, parts)
+    bare = signals.bare(parts)
+    level, engagement = signals.level(title, bare), signals.engagement(title, bare)
     found = clashes.find(title, scores.duties, roles, fine)
     spans = _role_spans(scores.duties, voices)
     spans += [
@@ -84,9 +85,9 @@ def _role_spans(duties: list[Duty], voices: list[list[float]]) -> list[Span]:
     for duty, says in zip(duties, voices, strict=True):
         if duty.gate < 0.3 or not duty.voice:
             continue
-        parts = fold(says)
-        role = max(ROLES, key=parts.__getitem__)
-        weight = duty.gate * parts[role]
-        if weight >= SPEAKS:
-            out.append(Span(duty.sentence.start, duty.sentence.end, weight, role=role))
+        parts = [*says[:4], sum(says[4:])]  # as `fold` has it, without its names: there are many sentences
+        loudest = max(parts)
+        if duty.gate * loudest >= SPEAKS:
+            role = ROLES[parts.index(loudest)]
+            out.append(Span(duty.sentence.start, duty.sentence.end, duty.gate * loudest, role=role))
     return out

@@ -32,24 +32,32 @@ class Kind(NamedTuple):
     shared: Pattern | None = None
 
 
-def _phrases(*pairs: tuple[str, str]) -> Phrases:
+def phrases(*pairs: tuple[str, str]) -> Phrases:
     """Patterns, each with plain parts of words one of which it cannot do without, so that most need no search."""
     return tuple((tuple(needles.split()), Pattern(pattern)) for needles, pattern in pairs)
 
 
-def _any(phrases: Phrases, text: str) -> bool:
-    return any(pattern.search(text) for needles, pattern in phrases if any(needle in text for needle in needles))
+def holds(text: str, any_of: Phrases) -> bool:
+    """Whether one of the patterns is found in the text."""
+    for needles, pattern in any_of:
+        for needle in needles:
+            if needle in text:
+                if pattern.search(text):
+                    return True
+                break
+    return False
 
 
 def _stems(words: str) -> frozenset[str]:
-    return frozenset(stem for word in words.split() for stem in tokens(word))
+    return frozenset(tokens(words))
 
 
 ASKS = (
     r"\bexperience (?:with|in|of|using|building|working|developing|designing|deploying|managing|as)\b|\b(?:years?|proven|strong|prior|hands-on|demonstrated|solid|extensive|relevant) (?:of )?(?:[\w-]+ )?experience\b|^\W*experienced? "
     r"|\b(?:familiar\w*|knowledge of|proficien\w*|ability to|understanding of|degree)\b|\bskills\b"
 )
-_ASKED = Pattern(ASKS)
+ASKS_NEEDLES = "experience familiar knowledge proficien ability understanding degree skill"
+_ASKED = phrases((ASKS_NEEDLES, ASKS))
 _WITH_OTHERS = Pattern(
     r"^\W*(?:\w+ly )?(?:participat\w*|support|assist|help|collaborat\w*|partner\w*|work\w*(?: \w+){0,2} (?:with|alongside)|coordinat\w*|liais\w*|enabl\w*)\b"
     r"|\bworking closely with\b"
@@ -61,7 +69,7 @@ PRODUCTION = Kind(
         " maintain maintenance monitor monitoring retrain recalibration lifecycle cycle mlops ops on-call ci/cd serving end-to-end live integrate publish"
         " production-level production-grade production-quality production-ready pre-production productionalization platform"
     ),
-    _phrases(
+    phrases(
         ("prod live", rf"\b(?:deploy|ship|launch|put|bring|tak|releas|push|shepherd|harden|implement|deliver|promot|transition|publish|guid|mov|driv)\w*\b{_FEW}\b(?:in|into|to)\b[^.;]{{0,20}}\b(?:production|prod\b|live\b)"),
         ("production", rf"\b(?:monitor|maintain|support|retrain|operat|troubleshoot|manag|own|improv)\w*\b{_FEW}\b(?:models?|algorithms?|solutions?|systems?|ml|performance)\b{_FEW}\bin (?:\w+ )?production\b"),
         ("cycle end every", rf"\b(?:lifecycle|life cycle|end[- ]to[- ]end|every stage)\b{_FEW}\b(?:deploy|productio|maint|monitor|operation)"),
@@ -73,10 +81,10 @@ PRODUCTION = Kind(
         ("ops on-call producti operationali industriali", r"\bmlops\b|\bml ops\b|\bon-call\b|\bproductioni[sz]|\bproductionali[sz]|\boperationali[sz]|\bindustriali[sz]"),
         ("production", rf"\b(?:maintain|develop|build|support|writ|creat|deliver|design)\w*\b{_FEW}\bproduction[- ](?:level|grade|quality|ready|infrastructure|environments?|systems?|pipelines?|code|models?)"),
     ),
-    _phrases(
+    phrases(
         ("deploy", rf"\bdeploy\w*\b{_FEW}\b(?:models?|algorithms?|machine learning|ml\b|solutions?|predictive|products?|analytics|software|code|pipelines?|capabilit|systems?|services?|applications?)|\b(?:models?|algorithms?|solutions?)\b{_FEW}\bdeploy"),
     ),
-    _phrases(
+    phrases(
         ("platform", r"\b(?:build|implement)\w* (?:[\w-]+ ){0,2}(?:data science|machine learning|ml) platforms?\b"),
         ("maintain monitor retrain recalibrat integrat", rf"\b(?:maintain|monitor|retrain|recalibrat|integrat)\w*\b{_FEW}\b(?:models?|algorithms?|classifiers?|pipelines?|services)"),
     ),
@@ -92,7 +100,7 @@ SCOPING = Kind(
         "opportunity opportunities use-case use-cases case cases problem problems pain requirement requirements roadmap roadmaps strategy strategic needs need idea ideas"
         " ideation customer customers client clients stakeholder stakeholders investments initiatives vision charter advisor discovery applications objectives challenges"
     ),
-    _phrases(
+    phrases(
         ("opportunit case problem need challenge process objective pain applications invest initiative area value", rf"{_FIND}{_LOOKING}\b(?:opportunit\w*|use[- ]cases?|business (?:problem|need|case|challenge|process|objective|pain|value)s?|pain[- ]points?|(?:new|novel) applications? of|(?:ml|ai|machine learning|automation) (?:opportunit|investment|initiative|use)|(?:\w+ )?areas (?:\w+ ){{0,5}}where)"),
         ("opportunit case problem need invest initiative", r"\b(?:evaluat|explor|map)\w* (?:\w+ ){0,3}(?:new use cases|opportunities (?:for|where)|business (?:problem|need)s?)|\bprioriti[sz]\w*\b[^.;]{0,30}\b(?:opportunit\w*|use[- ]cases|investments?|initiatives|business (?:problem|need)s?)"),
         ("interview discovery research definition", rf"\binterview\w*\b{_FEW}\b(?:customers?|users?|clients?)|\buser interviews|\bproduct discovery|\bcustomer research|\bproblem definition"),
@@ -102,7 +110,7 @@ SCOPING = Kind(
         ("business", r"\b(?:scop(?:e|es|ing)|defin(?:e|es|ing)|fram(?:e|es|ing))\b(?: [\w'-]+){0,3} business (?:problem|challenge)s?"),
         ("roadmap", r"\b(?:customers?|clients?)\b[^.;]{0,20}\broadmaps?"),
     ),
-    _phrases(
+    phrases(
         ("requirement", rf"\b(?:gather|collect|elicit|synthesi[sz]|acquir)\w*\b{_FEW}\brequirements?\b|\brequirements? (?:gathering|elicitation|workshops?)"),
         ("roadmap strategy", r"\b(?:own|develop|defin|set|shap|driv|creat|help\w* develop|design)\w*\b[^.;]{0,40}?\b(?:(?:ai|ml|machine learning|feature|product)(?: \w+)? roadmaps?|(?:ai|product) strategy(?! (?:&|and|teams?)))\b"),
         ("requirement problem scope objective", rf"\b(?:define|defining|defines|determin\w*|clarif\w*|scope|scoping|fram(?:e|es|ing))\b{_FEW}\b(?:requirements?|problem statements?|problems?|project scope|objectives)\b"),
@@ -110,7 +118,7 @@ SCOPING = Kind(
         ("idea new case", rf"\b(?:propos|suggest|pitch|introduc)\w*\b{_FEW}\b(?:ideas?|new (?:[\w-]+ )?(?:features?|use|applications?|initiatives?|products?)|use cases?)"),
         ("advis thought strategy", r"\badvis\w* (?:\w+ ){0,3}(?:leaders?|business|executives)|\bthought partner|\b(?:business|set|set the|(?:own|defin|shap|lead)\w* (?:\w+ ){0,3}(?:ml|machine learning|data)) strategy"),
     ),
-    _phrases(
+    phrases(
         ("translat understand turn convert", rf"\b(?:translat|understand|turn|convert)\w*\b{_FEW}\b(?:business|customer|client|user|stakeholder|product)s?'? (?:\w+ )?(?:needs?|problems?|requirements?|objectives?|questions?|challenges?|goals?|ideas?)"),
         ("roadmap ideat", r"\broadmaps?\b|\bideat\w*"),
         ("need requirement feedback", rf"\b{_WHO}\b{_FEW}\b(?:needs|requirements|feedback)"),
@@ -132,7 +140,7 @@ RESEARCH = Kind(
         "research researching researcher productize productizing publish publishing publication publications paper papers patent patents patentable novel innovative original groundbreaking new invent inventing"
         " advance advancing push pushing pioneer pioneering breakthrough breakthroughs state-of-the-art experiment experiments hypothesis hypotheses publishable"
     ),
-    _phrases(
+    phrases(
         ("research", r"\b(?:mix|balance|blend|split|combination|mixture)\b[^.;]{0,40}\bresearch\b[^.;]{0,40}\b(?:engineer|producti|appl|develop|build|deliver)|\b\d+ ?% (?:of (?:your|the) time )?(?:\w+ ){0,2}research|\bresearch\W{1,3}(?:\w+ )?\d+ ?%|\boriginal research\b"),
         ("publi", r"\bpublish(?:es|ing)?\b(?= (?:\w+ ){0,3}(?:papers?|research|results|findings|work|articles|in|at|and present))|\bpublications?\b|\bpublishable\b"),
         ("paper patent journal academic research", rf"\b(?:author|writ|present|produc|contribut|creat)\w*\b{_FEW}\b(?:papers?|patents?|journals?|novel research)|\bpatentable|\b(?:generat|fil|pursu|creat)\w* (?:\w+ ){{0,3}}patents?|\bresearch papers?\b"),
@@ -142,12 +150,12 @@ RESEARCH = Kind(
         ("research", r"\b(?:original|fundamental|independent|innovative|foundational|basic) (?:\w+ )?research\b|\bresearch (?:on|in) (?:[\w-]+ ){0,2}(?:cutting|novel|new|techniques|methods|models|algorithms|machine|deep|generative|reinforcement)|\bproducti[sz]ing (?:\w+ )?research\b|\bresearch (?:original|prototypes?|perspective|agenda)\b"),
         ("invent advanc", r"\binvent(?:ing|s)?\b|\badvanc(?:e|es|ing) (?:the )?(?:state|field|frontier)|\byour research\b"),
     ),
-    _phrases(
+    phrases(
         ("research", r"\bresearch(?:ing|es)?(?:,| and| &|/)\s?(?:develop|design|implement|engineer|prototyp|build|creat|train|invent|explor|formulat|experiment|deploy|innovat)\w*|^\W*research\w* |\bapplied research\b|\bresearch (?:findings|breakthroughs?)"),
         ("new innovative novel original", r"\bnew model architectures|\binnovative(?: [\w/-]+){0,3} (?:algorithms?|methods?|techniques?|architectures?|(?:ai|ml|learning|generative|language) models)\b|\b(?:novel|original) (?:[\w-]+ ){0,3}solutions"),
         ("push", r"\bpush(?:es|ing)? the (?:state|frontier)|\bpush(?:es|ing)? the (?:boundar\w*|envelope|limits) (?:of|in|with) (?:[\w'-]+ ){0,4}(?:ai|ml|learning|models?|art|vision|language)"),
     ),
-    _phrases(("experiment hypothes", rf"\b(?:design|run|conduct|execut)\w*\b{_FEW}\bexperiments?\b|\bhypothes\w*")),
+    phrases(("experiment hypothes", rf"\b(?:design|run|conduct|execut)\w*\b{_FEW}\bexperiments?\b|\bhypothes\w*")),
     Pattern(
         r"\b(?:stay|remain)\w*\b|\bkeep\w* (?:up|abreast|current|informed|track)|\bread\w* \w*\s?(?:papers|research)|\bequal\b|\btrack record|\bmarket research|\buser research|\bwe publish|\bresearch(?:ers)? (?:groups?|labs?|institute|university|center|staff)"
         r"|\b(?:latest|recent|published|state-of-the-art) (?:\w+ )?(?:research|papers)|\bapply\w* (?:\w+[- ]){0,3}research|\bbased on (?:\w+ )?research|\b(?:with|alongside) (?:[\w-]+[ ,/]+){0,4}research|\bsupport\w* (?:\w+ ){0,3}research|\bnew data models?\b|\bcompetitor|\bapplicable to"
@@ -156,9 +164,9 @@ RESEARCH = Kind(
 )  # fmt: skip
 SHIPPING = Kind(
     _stems("production production-quality production-ready production-grade production-level deploy deployment ship launch productionize productionise productize productise product products real-world customers release productionizing serving"),
-    _phrases(("prod deploy ship launch releas", rf"\bproduction\b|\bdeploy\w*|\bship(?:s|ping|ped)?\b|\bproductioni[sz]|\bproducti[sz]\w*|\blaunch\w*|\b(?:into|for) (?:our |the )?products?\b|\bproduct features?\b|\breleas\w*\b{_FEW}\b(?:product|software|models?)")),
-    _phrases(("real integrat", r"\breal[- ]world (?:applications|systems|products)|\bintegrat\w*\b.{0,60}\bproducts?\b")),
-    _phrases(("customers real product", r"\bcustomers\b|\breal[- ]world|\bproducts?\b")),
+    phrases(("prod deploy ship launch releas", rf"\bproduction\b|\bdeploy\w*|\bship(?:s|ping|ped)?\b|\bproductioni[sz]|\bproducti[sz]\w*|\blaunch\w*|\b(?:into|for) (?:our |the )?products?\b|\bproduct features?\b|\breleas\w*\b{_FEW}\b(?:product|software|models?)")),
+    phrases(("real integrat", r"\breal[- ]world (?:applications|systems|products)|\bintegrat\w*\b.{0,60}\bproducts?\b")),
+    phrases(("customers real product", r"\bcustomers\b|\breal[- ]world|\bproducts?\b")),
     Pattern(r"\bequal\b|\bour mission\b|\btrack record|\bwork(?:ing)? with (?:the )?(?:\w+ ){0,3}team to (?:help )?productioni[sz]e our"),
 )  # fmt: skip
 
@@ -180,12 +188,12 @@ def says(kind: Kind, duty: Duty) -> float:
     """How strongly a sentence speaks for the kind (0 to 1): its words, weighed by how surely it is a duty of this post."""
     if duty.gate < LEAST or kind.triggers.isdisjoint(duty.stems):
         return 0.0
-    text = duty.sentence.text.lower()
-    if _any(kind.strong, text):
+    text = duty.low
+    if holds(text, kind.strong):
         value = STRONG
-    elif _any(kind.fair, text):
+    elif holds(text, kind.fair):
         value = FAIR
-    elif _any(kind.faint, text):
+    elif holds(text, kind.faint):
         value = FAINT
     else:
         return 0.0
@@ -193,6 +201,6 @@ def says(kind: Kind, duty: Duty) -> float:
         return 0.0
     if kind.shared is not None and kind.shared.search(text):
         value *= SHARED
-    if _ASKED.search(text):
+    if holds(text, _ASKED):
         value *= ASKED
     return value * float(duty.gate**0.5)

@@ -86,7 +86,7 @@ def post(title: str, duties: list[Duty], roles: dict[str, float], llm: float = 0
 
 def _called(duties: list[Duty], plain: tuple[str, ...], pattern: Pattern) -> bool:
     """Whether one of the first sentences names the post so; the pattern cannot do without one of the plain parts."""
-    opening = (duty.sentence.text.lower() for duty in duties[:_OPENING] if duty.gate >= _SAID)
+    opening = (duty.low for duty in duties[:_OPENING] if duty.gate >= _SAID)
     return any(pattern.search(low) for low in opening if any(part in low for part in plain))
 
 

@@ -5,7 +5,7 @@ A sentence counts by how surely it is a duty, and less where the post works besi
 
 from __future__ import annotations
 
-from trialpiece.core.scoping.advert.evidence import ASKS, boasts
+from trialpiece.core.scoping.advert.evidence import ASKS, ASKS_NEEDLES, boasts, holds, phrases
 from trialpiece.core.scoping.advert.features import tokens
 from trialpiece.core.scoping.advert.patterns import Pattern
 from trialpiece.core.scoping.advert.roles import Duty
@@ -45,19 +45,21 @@ _KINDS = {
         rf"\b(?:present|demo|demonstrat|pitch|onboard|train|advis|consult|sell|deliver|visit)\w*\b{_FEW}\b(?:customers?|clients?|executives|c-suite)\b|\bpre-?sales\b|\bsales (?:presentations?|calls?|cycles?|process|team)|\bcustomer (?:outreach|meetings?)|\bstatements of work",
     ),
 }  # fmt: skip
-_COMPILED = {
-    kind: (frozenset(stem for word in words.split() for stem in tokens(word)), Pattern(pattern))
-    for kind, (words, pattern) in _KINDS.items()
-}
 KINDS = tuple(_KINDS)
+_PATTERNS = {kind: Pattern(pattern) for kind, (_, pattern) in _KINDS.items()}
+_STEMS = {kind: frozenset(tokens(words)) for kind, (words, _) in _KINDS.items()}
+_BY_STEM = {stem: {kind for kind in KINDS if stem in _STEMS[kind]} for stem in frozenset().union(*_STEMS.values())}
+"""The kinds of work that a stem can speak for."""
 _SHARED = Pattern(r"^\W*(?:collaborat|partner|work\w* (?:closely )?(?:with|alongside)|liais|support)")
-_ASKED = Pattern(ASKS + r"|\bstay\w*\b|\bbackground in\b")
-_HATS = Pattern(
-    r"\b(?:many|multiple|different|several|various|lots of)\b[^.;]{0,20}\bhats\b|\bfull[- ]stack everything|\bjack[- ]of[- ]all|\bhybrid role\b|\bone[- ](?:wo)?man|\bhats of\b"
-)
-_NAMES = Pattern(r"\b(?:engineer|scientist|analyst|developer|architect|researcher|liaison|consultant)\b")
+_ASKED = phrases((ASKS_NEEDLES + " stay background", ASKS + r"|\bstay\w*\b|\bbackground in\b"))
+_HATS = phrases((
+    "hat full hybrid",
+    r"\b(?:many|multiple|different|several|various|lots of)\b[^.;]{0,20}\bhats\b|\bfull[- ]stack everything|\bjack[- ]of[- ]all|\bhybrid role\b|\bone[- ](?:wo)?man|\bhats of\b",
+))  # fmt: skip
+_POSTS = ("engineer", "scientist", "analyst", "developer", "architect", "researcher", "liaison", "consultant")
+_NAMES = Pattern(rf"\b(?:{'|'.join(_POSTS)})\b")
 _LIST = 3  # posts named one after the other
-_SEEKS = Pattern(r"\bis (?:seeking|looking for|hiring)\b")
+_SEEKS = phrases(("seeking looking hiring", r"\bis (?:seeking|looking for|hiring)\b"))
 
 
 def work(duties: list[Duty]) -> dict[str, list[tuple[float, Duty]]]:
@@ -66,18 +68,15 @@ def work(duties: list[Duty]) -> dict[str, list[tuple[float, Duty]]]:
     for duty in duties:
         if duty.gate < LEAST:
             continue
-        text = duty.sentence.text.lower()
-        kinds = [
-            kind
-            for kind, (stems, pattern) in _COMPILED.items()
-            if not stems.isdisjoint(duty.stems) and pattern.search(text)
-        ]
-        if not kinds or _SEEKS.search(text) or boasts(duty.sentence.text):
+        text = duty.low
+        possible = set().union(*filter(None, map(_BY_STEM.get, duty.stems)))
+        kinds = [kind for kind in possible if _PATTERNS[kind].search(text)]
+        if not kinds or holds(text, _SEEKS) or boasts(duty.sentence.text):
             continue
         value = float(duty.gate**0.5)
         if _SHARED.search(text):
             value *= SHARED
-        if _ASKED.search(text):
+        if holds(text, _ASKED):
             value *= ASKED
         for kind in kinds:
             found[kind].append((value, duty))
@@ -88,12 +87,16 @@ def work(duties: list[Duty]) -> dict[str, list[tuple[float, Duty]]]:
 
 def hats(duties: list[Duty]) -> list[tuple[float, Duty]]:
     """The sentences that say themselves that the post is several: "many hats", a list of posts; surest first."""
-    found = []
-    for duty in duties:
-        text = duty.sentence.text.lower()
-        listed = not _SHARED.search(text) and " with " not in text and sum(1 for _ in _NAMES.finditer(text)) >= _LIST
-        if duty.gate >= LEAST and (
-            listed or (("hat" in text or "full" in text or "hybrid" in text) and _HATS.search(text))
-        ):
-            found.append((float(duty.gate**0.5), duty))
+    found = [(float(duty.gate**0.5), duty) for duty in duties if duty.gate >= LEAST and _several(duty.low)]
     return sorted(found, key=lambda row: -row[0])
+
+
+def _several(text: str) -> bool:
+    """Whether a sentence names several posts one after the other, or says that the post is several."""
+    listed = (
+        sum(map(text.count, _POSTS)) >= _LIST  # cheap, and never less than the words that the pattern finds
+        and sum(1 for _ in _NAMES.finditer(text)) >= _LIST
+        and " with " not in text
+        and not _SHARED.search(text)
+    )
+    return listed or holds(text, _HATS)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from trialpiece.core.scoping.advert.patterns import Pattern
@@ -22,6 +23,7 @@ class Signal(NamedTuple):
     end: int | None = None
 
 
+_OPENING = 14  # sentences of the body in which a text says the level
 # Words for a level, strongest first. The title is looked at before the text.
 _TITLE_LEVELS = (
     (JUNIOR, Pattern(r"\b(?:intern|internship|junior|jr|entry[- ]level|new grad(?:uate)?|graduate|early[- ]career|apprentice|trainee|co-?op|student|associate (?!director|principal|vice|partner)|fellow)\b")),
@@ -31,29 +33,14 @@ _TITLE_LEVELS = (
     (MID, Pattern(r"\b(?:mid[- ]?level|mid[- ]?senior|intermediate|ii|medior)\b")),
 )  # fmt: skip
 _FIRST_GRADE = Pattern(r"\bI\b")
+# a level, plain words that its pattern cannot do without, the pattern
 _TEXT_LEVELS = (
-    (JUNIOR, Pattern(r"\b(?:our|summer|paid|this|the|an?) (?:\w+ ){0,3}intern(?:ship)?\b|\b(?:currently )?(?:pursuing|enrolled in) (?:a |an )?(?:bachelor|master|ph\.?d|degree|undergrad)|\brecent graduates?\b|\bnew grads?\b|\bentry[- ]level (?:position|role|engineer|opportunity)")),
-    (STAFF, Pattern(r"\b(?:as|for|seeking|hiring|need|is|join us as)(?: an?| the| our)? (?:\w+[ ,]+){0,4}(?:staff|principal|lead|head of|director of|manager of) (?:\w+ ){0,4}(?:engineer|scientist|researcher|developer|architect|data|machine|ai|ml)\b")),
-    (SENIOR, Pattern(r"\b(?:as|for|seeking|hiring|need|is|are|join us as)(?: an?| the| our)? (?:\w+[ ,]+){0,4}(?:senior|sr\.?) (?:[\w/-]+ ){0,4}(?:engineer|scientist|researcher|developer|analyst|level)\b|\bsenior[- ]level\b")),
+    (JUNIOR, ("intern", "pursuing", "enrolled", "grad", "entry"), Pattern(r"\b(?:our|summer|paid|this|the|an?) (?:\w+ ){0,3}intern(?:ship)?\b|\b(?:currently )?(?:pursuing|enrolled in) (?:a |an )?(?:bachelor|master|ph\.?d|degree|undergrad)|\brecent graduates?\b|\bnew grads?\b|\bentry[- ]level (?:position|role|engineer|opportunity)")),
+    (STAFF, ("staff", "principal", "lead", "head", "director", "manager"), Pattern(r"\b(?:as|for|seeking|hiring|need|is|join us as)(?: an?| the| our)? (?:\w+[ ,]+){0,4}(?:staff|principal|lead|head of|director of|manager of) (?:\w+ ){0,4}(?:engineer|scientist|researcher|developer|architect|data|machine|ai|ml)\b")),
+    (SENIOR, ("senior", "sr"), Pattern(r"\b(?:as|for|seeking|hiring|need|is|are|join us as)(?: an?| the| our)? (?:\w+[ ,]+){0,4}(?:senior|sr\.?) (?:[\w/-]+ ){0,4}(?:engineer|scientist|researcher|developer|analyst|level)\b|\bsenior[- ]level\b")),
 )  # fmt: skip
 _YEARS = Pattern(
     r"(?<![\d,$])(?<!\d\.)(\d{1,2})\s*\+?\s*(?:\(\w+\)\s*)?(?:(?:-|–|—|to)\s*(\d{1,2})\s*)?(?:\+|plus|or more|\(\d+\))?\s*(?:years?|yrs?)\b(?!\s*(?:old|ago|in business|heritage|history|vest|contract|of (?:innovation|history|age)))",
-)
-# plain words that the patterns of _TEXT_LEVELS cannot do without
-_LEVEL_HINTS = (
-    "intern",
-    "pursuing",
-    "enrolled",
-    "grad",
-    "entry",
-    "staff",
-    "principal",
-    "lead",
-    "head",
-    "director",
-    "manager",
-    "senior",
-    "sr",
 )
 _NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10}
 _SPELLED = Pattern(
@@ -71,23 +58,53 @@ def _lower(text: str) -> str:
     return low if len(low) == len(text) else "".join(one.lower()[:1] for one in text)  # "\u0130" becomes two
 
 
+class Bare(NamedTuple):
+    """A text in lower case: its sentences, and all of it, in which it shows at once what no sentence holds."""
+
+    sentences: list[tuple[Sentence, str]]
+    whole: str
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[Sentence, str]]) -> Bare:
+        """From sentences that are in lower case already."""
+        rows = list(rows)
+        return cls(rows, "\n".join([low for _, low in rows]))
+
+    def holding(self, hints: tuple[str, ...]) -> Iterator[tuple[Sentence, str]]:
+        """The sentences that hold one of the hints."""
+        there = [hint for hint in hints if hint in self.whole]
+        for row in self.sentences if there else ():
+            for hint in there:
+                if hint in row[1]:
+                    yield row
+                    break
+
+
+def bare(sentences: list[Sentence]) -> Bare:
+    """The sentences in lower case."""
+    return Bare.of((sentence, _lower(sentence.text)) for sentence in sentences)
+
+
 def _signal(value: str, sentence: Sentence, found: re.Match[str]) -> Signal:
     start, end = found.span()
     return Signal(value, sentence.text[start:end], sentence.start + start, sentence.start + end)
 
 
-def level(title: str, sentences: list[Sentence]) -> Signal:
+def level(title: str, text: Bare) -> Signal:
     """Level from the title, then from how the text names the post, then from the years that it asks for."""
     if title and (said := _level_of(title)):
         return said
-    body = [s for s in sentences if s.section not in (COMPANY, LEGAL, BENEFITS)]
-    opening = [(s, low) for s in body[:14] if any(hint in (low := _lower(s.text)) for hint in _LEVEL_HINTS)]
-    for value, pattern in _TEXT_LEVELS:
-        for sentence, low in opening:
+    body = (row for row in text.sentences if row[0].section not in (COMPANY, LEGAL, BENEFITS))
+    opening = Bare.of(islice(body, _OPENING))
+    for value, hints, pattern in _TEXT_LEVELS:
+        for sentence, low in opening.holding(hints):
             if found := pattern.search(low):
                 return _signal(value, sentence, found)
-    asked = [(years, at) for s in body if s.section != WISHES for years, at in _years_of(s)]
-    asked = asked or [(years, at) for s in sentences for years, at in _years_of(s)]
+    dated = list(text.holding(("year", "yr")))
+    asked = [
+        one for s, low in dated if s.section not in (COMPANY, LEGAL, BENEFITS, WISHES) for one in _years_of(s, low)
+    ]
+    asked = asked or [one for s, low in dated for one in _years_of(s, low)]
     if not asked:
         return Signal(UNCLEAR, "")
     years, at = max(asked, key=lambda pair: (pair[0], -pair[1].start if pair[1].start is not None else 0))
@@ -103,11 +120,8 @@ def _level_of(title: str) -> Signal | None:
     return Signal(JUNIOR, "I") if _FIRST_GRADE.search(title) else None
 
 
-def _years_of(sentence: Sentence) -> list[tuple[float, Signal]]:
+def _years_of(sentence: Sentence, low: str) -> list[tuple[float, Signal]]:
     out: list[tuple[float, Signal]] = []
-    low = _lower(sentence.text)
-    if "year" not in low and "yr" not in low:
-        return out
     if any(word in low for word in _OF_WORK):
         for found in _YEARS.finditer(low):
             least, most = int(found.group(1)), int(found.group(2) or found.group(1))
@@ -145,28 +159,17 @@ _EMPLOYEE = Pattern(
 )
 
 
-def engagement(title: str, sentences: list[Sentence]) -> Signal:
+def engagement(title: str, text: Bare) -> Signal:
     """Employee or contract, from the terms in the body; unclear where the text says nothing of either."""
     if title and (found := _TITLE_CONTRACT.search(_lower(title))):
         return Signal(CONTRACT, title[found.start() : found.end()])
-    bare = [_lower(sentence.text) for sentence in sentences]
-    for sentence, low in _with(_CONTRACT_HINTS, sentences, bare):
+    for sentence, low in text.holding(_CONTRACT_HINTS):
         found = _CONTRACT.search(low)
         if found and not _NOT_CONTRACT.search(low):
             return _signal(CONTRACT, sentence, found)
-    for sentence, low in _with(_EMPLOYEE_HINTS, sentences, bare):
+    for sentence, low in text.holding(_EMPLOYEE_HINTS):
         if found := _EMPLOYEE.search(low):
             return _signal(EMPLOYEE, sentence, found)
     # A long text that names no term is an employer's: agencies name theirs in the first lines.
-    length = sentences[-1].end if sentences else 0
+    length = text.sentences[-1][0].end if text.sentences else 0
     return Signal(EMPLOYEE if length > _LONG else UNCLEAR, "")
-
-
-def _with(hints: tuple[str, ...], sentences: list[Sentence], bare: list[str]) -> Iterator[tuple[Sentence, str]]:
-    """The sentences that hold one of the hints, also in lower case; hints that the text holds nowhere are looked for once."""
-    whole = "\n".join(bare)
-    there = [hint for hint in hints if hint in whole]
-    if there:
-        yield from (
-            (sentence, low) for sentence, low in zip(sentences, bare, strict=True) if any(h in low for h in there)
-        )
