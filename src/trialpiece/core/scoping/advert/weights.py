@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import chain, groupby
 from operator import mul
+from struct import Struct
 from typing import Any
 
 import trialpiece
@@ -38,10 +39,12 @@ class _Rows(dict[int, int]):
 
     def __init__(self, table: Table) -> None:
         super().__init__()
-        self._table = table
+        self._row, self._lanes = table.row, Struct("<" + f"h{_LANE // 8 - _CELL}x" * table.width)
+        self._signs = sum(1 << 15 + _LANE * n for n in range(table.width))
 
     def __missing__(self, place: int) -> int:
-        self[place] = found = sum(cell << _LANE * n for n, cell in enumerate(self._table.row(place)))
+        lanes = int.from_bytes(self._lanes.pack(*self._row(place)), "little")
+        self[place] = found = (lanes ^ self._signs) - self._signs  # each cell's sign, carried up through its lane
         return found
 
 
