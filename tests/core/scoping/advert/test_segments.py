@@ -81,3 +81,17 @@ def test_a_label_before_one_fact_opens_no_section():
 )
 def test_headings_are_told_from_sentences(line, kind):
     assert heading_kind(line) == kind
+
+
+@pytest.mark.parametrize("short", ["e.g.", "Dr.", "Ph.D.", "U.S.", "(i.e.", "J."])
+def test_a_word_that_is_cut_short_ends_no_sentence(short):
+    assert len(sentences(f"Train models with {short} Spark clusters. Report to leaders.")) == 2
+
+
+def test_a_word_that_only_ends_like_a_short_one_ends_its_sentence():
+    assert len(sentences("Admin. Maintain models every day. Report to leaders.")) == 3
+
+
+@pytest.mark.parametrize("blank", [chr(n) for n in range(0x3001) if chr(n).isspace()])
+def test_whatever_is_a_blank_is_trimmed(blank):
+    assert [s.text for s in sentences(f"{blank}Train models{blank}")] == ["Train models"]
