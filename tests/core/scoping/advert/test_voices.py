@@ -4,7 +4,7 @@ import pytest
 
 from trialpiece.core.scoping.advert.engine import read
 from trialpiece.core.scoping.advert.reading import CLASSES, ROLES
-from trialpiece.core.scoping.advert.roles import HEARD, heard, score, sharpness
+from trialpiece.core.scoping.advert.roles import HEARD, apart, heard, score, sharpness
 from trialpiece.core.scoping.advert.segments import sentences
 from trialpiece.core.scoping.advert.weights import weights
 
@@ -31,6 +31,23 @@ def test_each_duty_speaks_for_its_own_role_whatever_stands_around_it():
 def test_a_voice_is_a_probability():
     for _, voice in voices(MIXED):
         assert sum(voice) == pytest.approx(1)
+
+
+def test_what_any_role_could_be_asked_for_tells_of_none():
+    shared = [0.05] * (len(CLASSES) - 1) + [0.1] + [1 - 0.05 * (len(CLASSES) - 1) - 0.1]
+    tells, voice = apart(0.8, shared)
+    assert tells == pytest.approx(0.8 * (1 - shared[-1]))
+    assert sum(voice) == pytest.approx(1)
+    assert len(voice) == len(CLASSES)
+
+
+def test_a_neutral_duty_moves_no_share():
+    work = "Responsibilities\n- Publish papers on novel algorithms\n"
+    duties = score(sentences(work + "- Mentor junior colleagues and attend team meetings\n"), "", weights()).duties
+    tells = {duty.sentence.text: duty.tells for duty in duties}
+    assert (
+        tells["Mentor junior colleagues and attend team meetings"] < 0.5 * tells["Publish papers on novel algorithms"]
+    )
 
 
 def test_marked_sentences_carry_the_role_that_they_speak_for():

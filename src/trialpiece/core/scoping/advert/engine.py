@@ -67,11 +67,12 @@ def _voices(scores: Scores) -> list[list[float]]:
 
 
 def _shares(voices: list[list[float]], scores: Scores) -> dict[str, float]:
-    """Each role's part of the duties: the mean of the sentences' voices, weighed by their gates."""
-    if not scores.gates:
+    """Each role's part of the duties: the mean of the sentences' voices, weighed by how surely they tell of a role."""
+    tell = [duty.tells for duty in scores.duties]
+    total = sum(tell)
+    if not total:
         return fold(scores.fine)
-    gates = [duty.gate for duty in scores.duties]
-    return fold([sum(map(mul, gates, column)) / scores.gates for column in zip(*voices, strict=True)])
+    return fold([sum(map(mul, tell, column)) / total for column in zip(*voices, strict=True)])
 
 
 def _second(primary: str, shares: dict[str, float]) -> str | None:
@@ -87,7 +88,7 @@ def _role_spans(duties: list[Duty], voices: list[list[float]]) -> list[Span]:
             continue
         parts = [*says[:4], sum(says[4:])]  # as `fold` has it, without its names: there are many sentences
         loudest = max(parts)
-        if duty.gate * loudest >= SPEAKS:
+        if duty.tells * loudest >= SPEAKS:
             role = ROLES[parts.index(loudest)]
-            out.append(Span(duty.sentence.start, duty.sentence.end, duty.gate * loudest, role=role))
+            out.append(Span(duty.sentence.start, duty.sentence.end, duty.tells * loudest, role=role))
     return out

@@ -45,10 +45,11 @@ class Duty:
     """A sentence, how surely it states a duty (0 to 1), and its voice: the probability of each class from it alone.
 
     `features` are all that it says and `size` their number, `known` the places of those that the weights know; `voice`
-    is empty where it is hardly a duty; `low` is its text in lower case, which the conflicts' patterns are searched in.
+    is empty where it is hardly a duty; `tells` is the gate less what any role could be asked for; `low` is its text in
+    lower case, which the conflicts' patterns are searched in.
     """
 
-    __slots__ = ("features", "gate", "hints", "known", "low", "sentence", "size", "stems", "voice")
+    __slots__ = ("features", "gate", "hints", "known", "low", "sentence", "size", "stems", "tells", "voice")
 
     def __init__(
         self,
@@ -62,7 +63,7 @@ class Duty:
     ) -> None:
         self.sentence, self.stems, self.features, self.known, self.hints = sentence, stems, features, known, hints
         self.gate, self.size, self.low = gate, len(features), sentence.text.lower()
-        self.voice: list[float] = []
+        self.tells, self.voice = gate, list[float]()
 
 
 def duty_features(stems: list[str], said: list[str], place: float) -> list[str]:
@@ -243,15 +244,23 @@ HEARD = (len(CLASSES), len(CLASSES), len(CLASSES) * (len(CLASSES) - 1) // 2, len
 _DENIED = 0.02  # a sentence that denies a class denies it by no more than this
 
 
+def apart(gate: float, voice: list[float]) -> tuple[float, list[float]]:
+    """A gate and a voice without what any role could be asked for, the last of the voice: that part speaks for none."""
+    own = sum(voice[:-1]) + 1e-12
+    return gate * own, [part / own for part in voice[:-1]]
+
+
 def give_voices(duties: list[Duty], weights: Weights) -> list[tuple[float, list[float]]]:
-    """Let every sentence that is likely a duty speak for itself; its gate and voice, as `heard` takes them."""
+    """Let every sentence that is likely a duty speak for itself; how surely it tells of a role and its voice."""
     table, bias = weights.tables["voice"], weights.numbers["voice_bias"]
     out = []
     for duty in duties:
         if duty.gate >= VOICED:
             sharp, said = sharpness(duty.size), table.totals(duty.known)
-            duty.voice = softmax([sharp * cell + start for cell, start in zip(said, bias, strict=True)])
-            out.append((duty.gate, duty.voice))
+            duty.tells, duty.voice = apart(
+                duty.gate, softmax([sharp * cell + start for cell, start in zip(said, bias, strict=True)])
+            )
+            out.append((duty.tells, duty.voice))
     return out
 
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from trialpiece.core.scoping.advert import learn, roles
 from trialpiece.core.scoping.advert.features import concepts, grams, lexicon, tokens
-from trialpiece.core.scoping.advert.invented import heard_in, invented
+from trialpiece.core.scoping.advert.marks import MARKS, WRITTEN, Marked, by_sentence, marked_adverts, written_adverts
 from trialpiece.core.scoping.advert.reading import CLASSES, ROLES
 from trialpiece.core.scoping.advert.segments import (
     BENEFITS,
@@ -37,30 +37,30 @@ from trialpiece.core.scoping.advert.voices import Example, Said, stacked
 from trialpiece.core.scoping.advert.weights import PACK, WEIGHTS, Weights, pack, unpack, weights
 
 LABELS = Path(PACK, "labels.tsv")
-SENTENCES = Path(PACK, "sentences.tsv")
 CERTAINTY = {"high": 1.0, "medium": 0.8, "low": 0.5}
 GATE_ADVERTS = 4_000
 UNTITLED = 0.4  # weight of each advert's second row, without its title
 UNTITLED_MARK = 2.0
-INVENTED = 0.1  # weight of all invented adverts together, as a part of that of those that were read
+WRITTEN_SURE = 0.35  # weight of an advert that was written to teach, beside one that was read
+WRITTEN_GROUP = "written"  # their source, which is never left out
 # names, rows and bias of the duty gate
 Gate = tuple[tuple[list[str], list[list[float]]], float]
-PENALTY = {"gate": 3.0, "roles": 4.0}
+PENALTY = {"gate": 3.0, "roles": 8.0}
 TOPICS, TOPIC_ADVERTS, TOPICS_WEIGHT = 50, 5_000, 0.8
 HEARD_WEIGHTS = (0.0, 2.0)  # how much what sentences say alone weighs in each of the two models
 # on sources that were left out, fewer were read as researchers than there were: this much makes up for it
-RARE = {"ai_researcher": 0.6}
+RARE = {"ai_researcher": 0.9}
 TITLE_WEIGHT = 1.2
 # a word that moves no role by more is left out of the weights: the first advert waits for each that is in them
 SILENT = {"text": 0.012, "voice": 0.08}
-BALANCE = 1.1
+BALANCE = 1.0
 HEAT = 1.25  # scores are this much too sure on sources that were left out
-STEPS = 120
+STEPS = 70
 
 
 @dataclass(slots=True)
 class Advert:
-    """One advert of the folder; `kind` is None where nobody read it."""
+    """One advert of the folder; `kind` is None where nobody read it, `marked` where nobody marked its sentences."""
 
     id: str
     source: str
@@ -69,6 +69,7 @@ class Advert:
     kind: str | None = None
     weight: float = 1.0
     label: dict[str, Any] | None = None
+    marked: Marked | None = None
     parts: list[Sentence] = field(default_factory=list)
 
 
@@ -88,7 +89,18 @@ def load(folder: Path) -> list[Advert]:
         advert = adverts.get(label["advert_id"])
         if advert is not None:
             advert.kind, advert.weight, advert.label = class_of(label), CERTAINTY[label["confidence"]], label
+    for name, marked in marked_adverts(MARKS.read_text().splitlines()).items():
+        if name in adverts:
+            adverts[name].marked = marked
     return list(adverts.values())
+
+
+def written() -> list[Advert]:
+    """The package's own adverts, which were written to teach."""
+    return [
+        Advert(f"written {n}", WRITTEN_GROUP, one.title, one.text, one.kind, WRITTEN_SURE, marked=one.marked)
+        for n, one in enumerate(written_adverts(WRITTEN.read_text().splitlines()))
+    ]
 
 
 def class_of(label: dict[str, Any]) -> str:
@@ -100,9 +112,10 @@ def class_of(label: dict[str, Any]) -> str:
 
 def source_group(source: str) -> str:
     """The group that is left out together: the small and old sources make one."""
-    return (
-        source if source in ("remotewlb_2024", "linkedin_us_aiml_2024", "linkedin_us_ml_2025") else "older and smaller"
-    )
+    return source if source in _LARGE else "older and smaller"
+
+
+_LARGE = ("remotewlb_2024", "linkedin_us_aiml_2024", "linkedin_us_ml_2025", WRITTEN_GROUP)
 
 
 def train_gate(adverts: list[Advert]) -> Gate:
@@ -137,24 +150,24 @@ def vectors(advert: Advert, weights: Weights) -> Example:
         id=advert.id,
         text=text,
         title=dict.fromkeys(roles.title_features(advert.title), 1.0),
-        said=[Said(list(duty.features), duty.size, duty.gate) for duty in duties if duty.gate >= roles.VOICED],
-        marked=[_phrase(mark["quote"], mark["role"], weights) for mark in (advert.label or {}).get("telling", ()) if mark.get("role") in ROLES],
+        said=[Said(list(duty.features), duty.gate) for duty in duties if duty.gate >= roles.VOICED],
+        marked=_marked(advert, duties),
         kind=advert.kind or "",
         sure=advert.weight,
         group=source_group(advert.source),
-    )  # fmt: skip
+    )
 
 
-def taught(weights: Weights) -> list[Said]:
-    """The package's own sentences, each with the class that it speaks for."""
-    lines = [line.split("\t") for line in SENTENCES.read_text().splitlines() if line and not line.startswith("#")]
-    return [_phrase(sentence, kind, weights) for kind, sentence in lines]
-
-
-def _phrase(quote: str, role: str, weights: Weights) -> Said:
-    stems = tokens(quote)
-    features = {*grams(stems), *concepts(stems, weights.lexicon())}
-    return Said(list(features), len(features), role=role)
+def _marked(advert: Advert, duties: list[roles.Duty]) -> list[Said]:
+    """The sentences that a reader marked, as duties or as what tells of the work, with what they speak for."""
+    if advert.marked is None:
+        return []
+    marks = by_sentence([duty.sentence for duty in duties], advert.marked)
+    return [
+        Said(list(duty.features), duty.gate, mark.speaks_for())
+        for duty, mark in zip(duties, marks, strict=False)
+        if mark is not None
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,17 +193,15 @@ class Block:
         return (columns - self.mean) * self.scale
 
 
-def train_roles(examples: list[Example], topics: learn.Topics, taught: Sequence[Said] = ()) -> dict[str, Any]:
+def train_roles(examples: list[Example], topics: learn.Topics) -> dict[str, Any]:
     """The mean of two softmax regressions: on words, topics and titles; and on these with what sentences say alone.
 
     The second errs on other texts than the first, so that their mean is better than either.
     """
     text = learn.matrix([example.text for example in examples], at_least=5)
     title = learn.matrix([example.title for example in examples], at_least=3)
-    speakers, heard_here = stacked(examples, taught)
+    speakers, heard_here = stacked(examples)
     places = Block.beside(text.values, topics.place([example.text for example in examples]), TOPICS_WEIGHT)
-    made = invented(taught)
-    made_text, made_heard = [one.text for one in made], heard_in(made, examples, taught)
     truth = np.array([CLASSES.index(example.kind) for example in examples])
     sure = np.array([example.sure for example in examples])
     said: dict[str, learn.Floats] = dict.fromkeys([*topics.names, *text.names], np.zeros(len(CLASSES)))
@@ -199,13 +210,8 @@ def train_roles(examples: list[Example], topics: learn.Topics, taught: Sequence[
     bias = np.array([RARE.get(kind, 0.0) for kind in CLASSES])
     for weight in HEARD_WEIGHTS:
         heard = Block.beside(text.values, heard_here, weight, roles.HEARD)
-        words_made = learn.matrix(made_text, 0, text.names).values
-        table, start = _fit(
-            Rows(sp.hstack([text.values, places.columns, heard.columns]), truth, sure),
-            title.values,
-            sp.hstack([words_made, places.like(topics.place(made_text)), heard.like(made_heard)]),
-            np.array([CLASSES.index(one.kind) for one in made], dtype=np.int64),
-        )
+        whole = sp.hstack([text.values, places.columns, heard.columns])
+        table, start = _fit(Rows(whole, truth, sure), title.values)
         cuts = np.cumsum([len(text.names), places.columns.shape[1], heard_here.shape[1]])
         words, spread, says, claims = np.split(table[:-1] / len(HEARD_WEIGHTS), cuts)
         spread, says = places.scale[:, None] * spread, heard.scale[:, None] * says
@@ -234,18 +240,15 @@ class Rows(NamedTuple):
     sure: learn.Floats
 
 
-def _fit(
-    read: Rows, title: sp.csr_matrix, made: sp.csr_matrix, made_truth: NDArray[np.int64]
-) -> tuple[learn.Floats, learn.Floats]:
-    """Every advert counts once with its title and once, for less, without; invented ones once, without."""
-    n, more = read.whole.shape[0], made.shape[0]
-    claims = sp.vstack([TITLE_WEIGHT * title, sp.csr_matrix((n + more, title.shape[1]))])
-    untitled = sp.csr_matrix(np.repeat([[0.0], [UNTITLED_MARK]], [n, n + more], axis=0))
-    x = sp.hstack([sp.vstack([read.whole, read.whole, made]), claims, untitled]).tocsr()
+def _fit(read: Rows, title: sp.csr_matrix) -> tuple[learn.Floats, learn.Floats]:
+    """Every advert counts once with its title and once, for less, without."""
+    n = read.whole.shape[0]
+    claims = sp.vstack([TITLE_WEIGHT * title, sp.csr_matrix(title.shape)])
+    untitled = sp.csr_matrix(np.repeat([[0.0], [UNTITLED_MARK]], n, axis=0))
+    x = sp.hstack([sp.vstack([read.whole, read.whole]), claims, untitled]).tocsr()
     y = np.concatenate([read.truth, read.truth])
     weight = learn.balanced(y, np.concatenate([read.sure, UNTITLED * read.sure]), BALANCE)
-    weight = np.append(weight, np.full(more, INVENTED * weight.sum() / max(1, more)))
-    return learn.soft_targets(x, np.eye(len(CLASSES))[np.append(y, made_truth)], weight, PENALTY["roles"], STEPS)
+    return learn.soft_targets(x, np.eye(len(CLASSES))[y], weight, PENALTY["roles"], STEPS)
 
 
 def _loud(said: dict[str, learn.Floats], least: float) -> tuple[list[str], list[list[float]]]:
@@ -307,8 +310,8 @@ def main(arguments: list[str] | None = None) -> int:
     if options.estimate:
         estimate(adverts, gate)
     bare = assemble(gate, None)
-    examples = [vectors(advert, bare) for advert in adverts if advert.kind]
-    data = packed(gate, train_roles(examples, topics_of(unread(adverts, bare)), taught(bare)))
+    examples = [vectors(advert, bare) for advert in [*adverts, *written()] if advert.kind]
+    data = packed(gate, train_roles(examples, topics_of(unread(adverts, bare))))
     options.out.write_bytes(data)
     print(f"{len(examples)} adverts read by hand, {len(data) / 1e6:.2f} MB -> {options.out}")  # noqa: T201 - a script that prints
     return 0
@@ -317,11 +320,11 @@ def main(arguments: list[str] | None = None) -> int:
 def unseen(adverts: list[Advert], gate: Gate) -> Iterator[tuple[str, Weights]]:
     """Each group of sources with weights that saw neither its labels nor its unread texts."""
     bare = assemble(gate, None)
-    read = [(source_group(advert.source), vectors(advert, bare)) for advert in adverts if advert.kind]
+    read = [vectors(advert, bare) for advert in [*adverts, *written()] if advert.kind]
     sample = unread(adverts, bare)
-    for left_out in sorted({group for group, _ in read}):
-        kept = [example for group, example in read if group != left_out]
-        yield left_out, assemble(gate, train_roles(kept, topics_of(sample, left_out), taught(bare)))
+    for left_out in sorted({example.group for example in read} - {WRITTEN_GROUP}):
+        kept = [example for example in read if example.group != left_out]
+        yield left_out, assemble(gate, train_roles(kept, topics_of(sample, left_out)))
 
 
 def shipped_gate() -> Gate:
