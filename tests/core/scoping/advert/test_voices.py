@@ -83,3 +83,18 @@ def test_one_sentence_that_stands_out_is_heard_among_many():
 
 def test_what_is_heard_has_the_length_that_the_weights_expect():
     assert len(heard([(0.5, [1 / len(CLASSES)] * len(CLASSES))])) == sum(HEARD) == len(weights().numbers["heard"])
+
+
+ADVERT = """Quayside moves containers around the Baltic for 4,000 shippers. One in five is gone within two months.
+
+What you will do
+- Build and validate models that rank shippers by the risk of leaving
+
+What you bring
+- Three years of analysis on business data, with SQL and Python
+"""
+
+
+def test_only_duties_are_marked_not_the_company_and_not_what_is_asked_for():
+    marked = {ADVERT[span.start : span.end] for span in read(ADVERT).spans if span.role}
+    assert marked == {"Build and validate models that rank shippers by the risk of leaving"}

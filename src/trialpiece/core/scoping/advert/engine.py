@@ -47,7 +47,7 @@ def read(text: str, *, title: str = "", id: str = "", model: Weights | None = No
         adjacent=max(ADJACENT, key=fine.__getitem__) if primary == "other" else None, confidence=roles[primary] * min(1.0, STUB + (1 - STUB) * scores.gates),
         level=level.value, level_signal=level.words, engagement=engagement.value, engagement_signal=engagement.words,
         conflicts=tuple(clash.name for clash in found), spans=tuple(sorted(spans, key=lambda s: (s.start, s.conflict or ""))),
-        fine=fine, duties=sum(d.gate >= 0.5 for d in scores.duties),
+        fine=fine, duties=sum(d.states >= 0.5 for d in scores.duties),
     )  # fmt: skip
     return proposals(reading, scores.duties)
 
@@ -84,7 +84,7 @@ def _second(primary: str, shares: dict[str, float]) -> str | None:
 def _role_spans(duties: list[Duty], voices: list[list[float]]) -> list[Span]:
     out = []
     for duty, says in zip(duties, voices, strict=True):
-        if duty.gate < 0.3 or not duty.voice:
+        if duty.states < 0.3 or not duty.voice:
             continue
         parts = [*says[:4], sum(says[4:])]  # as `fold` has it, without its names: there are many sentences
         loudest = max(parts)

@@ -90,10 +90,10 @@ def _level(reading: Reading) -> list[Proposal]:
 
 def _must_haves(duties: list[Duty]) -> list[Proposal]:
     """Tools and degrees that are asked for while no duty names them, nor any work that would need them."""
-    work = [duty for duty in duties if duty.gate >= 0.5]
+    work = [duty for duty in duties if duty.states >= 0.5]
     out = []
     for duty in duties if len(work) >= _ENOUGH else []:
-        if duty.sentence.section != REQUIREMENTS or duty.gate >= 0.5 or _TOOLS.keys().isdisjoint(duty.stems):
+        if duty.sentence.section != REQUIREMENTS or duty.states >= 0.5 or _TOOLS.keys().isdisjoint(duty.stems):
             continue
         asked = {stem for stem in duty.stems if stem in _TOOLS and not any(stem in done.stems for done in work)}
         idle = sorted(tool for tool in map(_TOOLS.__getitem__, asked) if not _needed(tool, work))

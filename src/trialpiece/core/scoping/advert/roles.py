@@ -45,11 +45,12 @@ class Duty:
     """A sentence, how surely it states a duty (0 to 1), and its voice: the probability of each class from it alone.
 
     `features` are all that it says and `size` their number, `known` the places of those that the weights know; `voice`
-    is empty where it is hardly a duty; `tells` is the gate less what any role could be asked for; `low` is its text in
-    lower case, which the conflicts' patterns are searched in.
+    is empty where it is hardly a duty. The gate lets through what tells of the work, must-haves a little too; `states` is
+    how surely a reader would mark it as a duty of the post, and `tells` that less what any role could be asked for. `low`
+    is its text in lower case, which the conflicts' patterns are searched in.
     """
 
-    __slots__ = ("features", "gate", "hints", "known", "low", "sentence", "size", "stems", "tells", "voice")
+    __slots__ = ("features", "gate", "hints", "known", "low", "sentence", "size", "states", "stems", "tells", "voice")
 
     def __init__(
         self,
@@ -60,15 +61,21 @@ class Duty:
         hints: list[str],
         *,
         gate: float,
+        states: float,
     ) -> None:
         self.sentence, self.stems, self.features, self.known, self.hints = sentence, stems, features, known, hints
-        self.gate, self.size, self.low = gate, len(features), sentence.text.lower()
-        self.tells, self.voice = gate, list[float]()
+        self.gate, self.states, self.size, self.low = gate, states, len(features), sentence.text.lower()
+        self.tells, self.voice = states, list[float]()
 
 
 def duty_features(stems: list[str], said: list[str], place: float) -> list[str]:
     """What tells a duty from a wish or a boast: words, the opening verb, whom it addresses, where it stands."""
     return [*said, *marks(stems, place)]
+
+
+def section_features(sentence: Sentence) -> tuple[str, str]:
+    """Which section a sentence stands in, and whether its heading says so."""
+    return "in:" + sentence.section, f"headed:{sentence.section}:{sentence.headed:d}"
 
 
 def marks(stems: list[str], place: float) -> list[str]:
@@ -103,10 +110,16 @@ def names(sentence: Sentence, said: list[str]) -> list[str]:
     return out
 
 
+def chance(odds: float) -> float:
+    """Probability from log odds."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
 def weigh(sentences: list[Sentence], weights: Weights) -> list[Duty]:
     """Each sentence's stems, features, hints and gate; headings have none."""
     words = weights.lexicon()
     duty, bias, place = weights.tables["duty"], float(weights.numbers["duty_bias"]), weights.place
+    stated, states_bias = weights.tables["states"], float(weights.numbers["states_bias"])
     out = []
     for n, sentence in enumerate(sentences):
         if sentence.heading or sentence.section == LEGAL:
@@ -115,16 +128,17 @@ def weigh(sentences: list[Sentence], weights: Weights) -> list[Duty]:
         ideas = concepts(stems, words)
         said = {*grams(stems), *ideas}
         known = list(filter(None, map(place, said)))
-        beside = filter(None, map(place, marks(stems, n / len(sentences))))
+        beside = [*marks(stems, n / len(sentences)), *section_features(sentence)]
+        places = [*known, *filter(None, map(place, beside))]
         floor, reach = SECTION[sentence.section]
-        odds = max(-30.0, min(30.0, bias + duty.total([*known, *beside])))
-        gate = floor + reach / (1 + math.exp(-odds))
+        gate = floor + reach * chance(bias + duty.total(places))
+        states = chance(states_bias + stated.total(places))
         hints = names(sentence, stems) if n < _OPENING else []
         if gate < NEGLIGIBLE:
             gate = 0.0
         if gate < ASKED and sentence.section in (REQUIREMENTS, WISHES, INTRO, DUTIES):
             hints += ["r:" + idea for idea in ideas if ">" not in idea]
-        out.append(Duty(sentence, stems, said, known, hints, gate=gate))
+        out.append(Duty(sentence, stems, said, known, hints, gate=gate, states=states))
     return out
 
 
@@ -255,10 +269,10 @@ def give_voices(duties: list[Duty], weights: Weights) -> list[tuple[float, list[
     table, bias = weights.tables["voice"], weights.numbers["voice_bias"]
     out = []
     for duty in duties:
-        if duty.gate >= VOICED:
+        if duty.states >= VOICED:
             sharp, said = sharpness(duty.size), table.totals(duty.known)
             duty.tells, duty.voice = apart(
-                duty.gate, softmax([sharp * cell + start for cell, start in zip(said, bias, strict=True)])
+                duty.states, softmax([sharp * cell + start for cell, start in zip(said, bias, strict=True)])
             )
             out.append((duty.tells, duty.voice))
     return out

@@ -43,9 +43,9 @@ UNTITLED = 0.4  # weight of each advert's second row, without its title
 UNTITLED_MARK = 2.0
 WRITTEN_SURE = 0.35  # weight of an advert that was written to teach, beside one that was read
 WRITTEN_GROUP = "written"  # their source, which is never left out
-# names, rows and bias of the duty gate
+# names, rows and bias of what tells duties from the rest
 Gate = tuple[tuple[list[str], list[list[float]]], float]
-PENALTY = {"gate": 3.0, "roles": 8.0}
+PENALTY = {"gate": 3.0, "states": 2.0, "roles": 8.0}
 TOPICS, TOPIC_ADVERTS, TOPICS_WEIGHT = 50, 5_000, 0.8
 HEARD_WEIGHTS = (0.0, 2.0)  # how much what sentences say alone weighs in each of the two models
 # on sources that were left out, fewer were read as researchers than there were: this much makes up for it
@@ -133,8 +133,29 @@ def train_gate(adverts: list[Advert]) -> Gate:
                 features = roles.duty_features(stems, [*grams(stems), *concepts(stems, words)], n / len(parts))
                 rows.append(dict.fromkeys(features, 1.0))
                 truth.append(part.section == DUTIES)
-    x = learn.matrix(rows, at_least=12)
-    weight, bias = learn.two_way(x.values, np.array(truth), PENALTY["gate"])
+    return _gate(rows, truth, 12, PENALTY["gate"])
+
+
+def train_states(adverts: list[Advert]) -> Gate:
+    """What tells a duty from the rest, learned from the sentences that readers marked or passed over."""
+    rows, truth, words = [], [], lexicon()
+    for advert in adverts:
+        if advert.marked is None:
+            continue
+        advert.parts = advert.parts or sentences(advert.text)
+        for n, (part, mark) in enumerate(zip(advert.parts, by_sentence(advert.parts, advert.marked), strict=False)):
+            if not part.heading and part.section not in (BENEFITS, LEGAL):
+                stems = tokens(part.text)
+                said = [*grams(stems), *concepts(stems, words)]
+                features = roles.duty_features(stems, said, n / len(advert.parts))
+                rows.append(dict.fromkeys([*features, *roles.section_features(part)], 1.0))
+                truth.append(mark is not None and not mark.asked)
+    return _gate(rows, truth, 8, PENALTY["states"])
+
+
+def _gate(rows: list[dict[str, float]], truth: list[bool], at_least: int, penalty: float) -> Gate:
+    x = learn.matrix(rows, at_least=at_least)
+    weight, bias = learn.two_way(x.values, np.array(truth), penalty)
     strong = np.abs(weight) > 0.05
     kept = [name for name, keep in zip(x.names, strong, strict=True) if keep]
     return (kept, [[float(w)] for w in weight[strong]]), bias
@@ -150,7 +171,7 @@ def vectors(advert: Advert, weights: Weights) -> Example:
         id=advert.id,
         text=text,
         title=dict.fromkeys(roles.title_features(advert.title), 1.0),
-        said=[Said(list(duty.features), duty.gate) for duty in duties if duty.gate >= roles.VOICED],
+        said=[Said(list(duty.features), duty.states) for duty in duties if duty.states >= roles.VOICED],
         marked=_marked(advert, duties),
         kind=advert.kind or "",
         sure=advert.weight,
@@ -164,7 +185,7 @@ def _marked(advert: Advert, duties: list[roles.Duty]) -> list[Said]:
         return []
     marks = by_sentence([duty.sentence for duty in duties], advert.marked)
     return [
-        Said(list(duty.features), duty.gate, mark.speaks_for())
+        Said(list(duty.features), duty.states, mark.speaks_for())
         for duty, mark in zip(duties, marks, strict=False)
         if mark is not None
     ]
@@ -278,17 +299,30 @@ def topics_of(sample: Unread, without: str = "") -> learn.Topics:
 TABLES = ("text", "voice", "title")
 
 
-def packed(gate: Gate, model: dict[str, Any] | None) -> bytes:
+class Gates(NamedTuple):
+    """What lets through the words that tell of the work, and what tells the duties that a reader would mark."""
+
+    duty: Gate
+    states: Gate
+
+
+def packed(gates: Gates, model: dict[str, Any] | None) -> bytes:
     """The file of weights."""
-    tables = {"duty": gate[0]} | {name: model[name] for name in TABLES if model}
-    numbers = {"duty_bias": gate[1], "heat": HEAT, "classes": list(CLASSES), "lexicon": lexicon().stems()}
+    tables = {"duty": gates.duty[0], "states": gates.states[0]} | {name: model[name] for name in TABLES if model}
+    numbers = {
+        "duty_bias": gates.duty[1],
+        "states_bias": gates.states[1],
+        "heat": HEAT,
+        "classes": list(CLASSES),
+        "lexicon": lexicon().stems(),
+    }
     numbers |= {name: value for name, value in (model or {}).items() if name not in TABLES}
     return pack(tables, numbers)
 
 
-def assemble(gate: Gate, model: dict[str, Any] | None) -> Weights:
+def assemble(gates: Gates, model: dict[str, Any] | None) -> Weights:
     """Weights as the reader loads them, rounding included."""
-    return unpack(packed(gate, model))
+    return unpack(packed(gates, model))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -309,22 +343,28 @@ def main(arguments: list[str] | None = None) -> int:
     gate = train_gate(adverts)
     if options.estimate:
         estimate(adverts, gate)
-    bare = assemble(gate, None)
-    examples = [vectors(advert, bare) for advert in [*adverts, *written()] if advert.kind]
-    data = packed(gate, train_roles(examples, topics_of(unread(adverts, bare))))
+    known = [advert for advert in [*adverts, *written()] if advert.kind]
+    gates = Gates(gate, train_states(known))
+    bare = assemble(gates, None)
+    examples = [vectors(advert, bare) for advert in known]
+    data = packed(gates, train_roles(examples, topics_of(unread(adverts, bare))))
     options.out.write_bytes(data)
     print(f"{len(examples)} adverts read by hand, {len(data) / 1e6:.2f} MB -> {options.out}")  # noqa: T201 - a script that prints
     return 0
 
 
 def unseen(adverts: list[Advert], gate: Gate) -> Iterator[tuple[str, Weights]]:
-    """Each group of sources with weights that saw neither its labels nor its unread texts."""
-    bare = assemble(gate, None)
-    read = [vectors(advert, bare) for advert in [*adverts, *written()] if advert.kind]
-    sample = unread(adverts, bare)
-    for left_out in sorted({example.group for example in read} - {WRITTEN_GROUP}):
-        kept = [example for example in read if example.group != left_out]
-        yield left_out, assemble(gate, train_roles(kept, topics_of(sample, left_out)))
+    """Each group of sources with weights that saw neither its labels, nor its marks, nor its unread texts."""
+    known = [advert for advert in [*adverts, *written()] if advert.kind]
+    groups = {source_group(advert.source) for advert in known} - {WRITTEN_GROUP}
+    sample: Unread = []
+    for left_out in sorted(groups):
+        kept = [advert for advert in known if source_group(advert.source) != left_out]
+        gates = Gates(gate, train_states(kept))
+        bare = assemble(gates, None)
+        sample = sample or unread(adverts, bare)
+        examples = [vectors(advert, bare) for advert in kept]
+        yield left_out, assemble(gates, train_roles(examples, topics_of(sample, left_out)))
 
 
 def shipped_gate() -> Gate:
