@@ -1,7 +1,8 @@
 """What readers marked in adverts: which sentences state a duty of the post, and what each of them speaks for by itself.
 
 Used in training only. The package holds marks in adverts of the training folder (packs/roles/marks.tsv: places, no text)
-and adverts that were written for this product with their marks (packs/roles/written.txt).
+and adverts that were written for this product with their marks (packs/roles/written.txt). Their conflicts are kept with
+them, although nothing learns from these yet: docs/science/roles.md says what was tried.
 """
 
 from __future__ import annotations

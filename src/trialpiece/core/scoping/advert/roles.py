@@ -70,7 +70,7 @@ class Duty:
 
 def duty_features(stems: list[str], said: list[str], place: float) -> list[str]:
     """What tells a duty from a wish or a boast: words, the opening verb, whom it addresses, where it stands."""
-    return [*said, *marks(stems, place)]
+    return [*said, *beside_words(stems, place)]
 
 
 def section_features(sentence: Sentence) -> tuple[str, str]:
@@ -78,7 +78,7 @@ def section_features(sentence: Sentence) -> tuple[str, str]:
     return "in:" + sentence.section, f"headed:{sentence.section}:{sentence.headed:d}"
 
 
-def marks(stems: list[str], place: float) -> list[str]:
+def beside_words(stems: list[str], place: float) -> list[str]:
     """What tells a duty beside the words themselves."""
     return [
         "first:" + " ".join(stems[:1]),
@@ -128,7 +128,7 @@ def weigh(sentences: list[Sentence], weights: Weights) -> list[Duty]:
         ideas = concepts(stems, words)
         said = {*grams(stems), *ideas}
         known = list(filter(None, map(place, said)))
-        beside = [*marks(stems, n / len(sentences)), *section_features(sentence)]
+        beside = [*beside_words(stems, n / len(sentences)), *section_features(sentence)]
         places = [*known, *filter(None, map(place, beside))]
         floor, reach = SECTION[sentence.section]
         gate = floor + reach * chance(bias + duty.total(places))
@@ -265,7 +265,7 @@ def apart(gate: float, voice: list[float]) -> tuple[float, list[float]]:
 
 
 def give_voices(duties: list[Duty], weights: Weights) -> list[tuple[float, list[float]]]:
-    """Let every sentence that is likely a duty speak for itself; how surely it tells of a role and its voice."""
+    """Let every sentence that is likely a duty speak for itself: how surely it tells of a role, and its voice."""
     table, bias = weights.tables["voice"], weights.numbers["voice_bias"]
     out = []
     for duty in duties:
