@@ -162,9 +162,10 @@ def test_one_post_for_many_jobs_is_flagged_with_a_sentence_of_each():
 
 def test_a_text_may_say_itself_that_the_post_is_several():
     duties = [
-        Duty(Sentence(0, 0, text, DUTIES, headed=True), tokens(text), set(), [], [], gate=0.9, states=0.9)
-        for text in HATS
+        Duty(Sentence(0, 0, text, text.lower(), DUTIES, headed=True), tokens(text), set(), set()) for text in HATS
     ]
+    for duty in duties:
+        duty.gate = 0.9
     assert [duty.sentence.text for _, duty in jobs.hats(duties)] == list(HATS[:2])
 
 

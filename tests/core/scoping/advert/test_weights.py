@@ -23,7 +23,7 @@ def test_the_weights_hold_pairs_of_words_at_most():
 
 def row(found, table, feature):
     """A feature's weights."""
-    return found.tables[table].totals(found.known([feature]))
+    return found.parts[table].of(found.add([feature]))
 
 
 def test_what_is_packed_is_unpacked():
@@ -32,6 +32,7 @@ def test_what_is_packed_is_unpacked():
     assert found.numbers == {"heat": 1.0}
     assert row(found, "text", "report") == pytest.approx([0.25, 0.0], abs=1e-4)
     assert found.known(["unknown"]) == []
+    assert row(found, "text", "unknown") == [0.0, 0.0]
 
 
 def test_tables_share_their_names_and_keep_their_rows():
@@ -45,26 +46,25 @@ def test_tables_share_their_names_and_keep_their_rows():
         for feature, cells in zip(*tables[name], strict=True):
             assert row(found, name, feature) == pytest.approx(cells, abs=1e-3)
     assert row(found, "text", "train") == [0.0, 0.0]  # only the others know it
-    assert found.tables["duty"].total(found.known({"train", "we", "never met"})) == pytest.approx(-0.5, abs=1e-4)
+    said = {"train", "we", "never met"}
+    assert found.tables["duty"].total(found.known(said)) == pytest.approx(-0.5, abs=1e-4)
+    assert found.parts["duty"].one(found.add(said)) == pytest.approx(-0.5, abs=1e-4)
     assert sorted(found.tables["duty"].features()) == ["report", "train", "we"]
 
 
 CELLS = st.lists(st.integers(-3000, 3000).map(lambda n: n / 1000), min_size=4, max_size=4)
 
 
-@given(st.lists(st.tuples(CELLS, st.floats(0, 5), st.integers(0, 300)), min_size=1, max_size=9))
-def test_rows_that_are_added_as_whole_numbers_are_what_they_are_added_as_fractions(said):
+@given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=200), st.randoms(use_true_random=False))
+def test_rows_that_are_added_as_whole_numbers_are_what_they_are_added_as_fractions(said, chance):
     names = [f"feature {n}" for n in range(len(said))]
-    found = unpack(pack({"text": (names, [cells for cells, _, _ in said])}, {}))
-    places = [found.known([name])[0] for name in names]
-    table, cells = found.tables["text"], [row(found, "text", name) for name in names]
-    often = [place for place, (_, _, times) in zip(places, said, strict=True) for _ in range(times)]
-    strengths = [strength for _, strength, _ in said]
-    for n in range(4):
-        plain = sum(one[n] * times for one, (_, _, times) in zip(cells, said, strict=True))
-        weighed = sum(one[n] * strength for one, strength in zip(cells, strengths, strict=True))
-        assert table.totals(often)[n] == pytest.approx(plain, abs=1e-9)
-        assert table.weighed(places, strengths)[n] == pytest.approx(weighed, abs=1e-9)
+    one, other = zip(*said, strict=True)
+    found = unpack(pack({"text": (names, [*one]), "voice": (names, [*other])}, {}))
+    cells = {table: {name: row(found, table, name) for name in names} for table in ("text", "voice")}
+    some = chance.sample(names, chance.randint(0, len(names)))
+    for table, rows in cells.items():
+        added = found.parts[table].of(found.add([*some, "unknown"]))
+        assert added == pytest.approx([sum(rows[name][n] for name in some) for n in range(4)], abs=1e-9)
 
 
 @pytest.mark.parametrize("length", [19, 25, 100, 700_000])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Any
 
 import trialpiece
+from trialpiece.core.scoping.advert.patterns import Pattern
 
-_TOKEN = re.compile(r"[a-z0-9][a-z0-9+#]*+(?:[-/.&'][a-z0-9+#]++)*+|\.net")
+_WORD = re.compile(r"[a-z0-9][a-z0-9+#]*+(?:[-/.&'][a-z0-9+#]++)*+")
+_WORD_OR_NET = Pattern(_WORD.pattern + r"|\.net")  # finds the start of the next word less quickly
 STOP = frozenset((
     "a", "an", "and", "or", "the", "of", "to", "in", "on", "for", "with", "by", "from", "as", "at", "is", "are",
     "be", "been", "will", "would", "can", "may", "your", "you", "our", "we", "us", "their", "they", "it", "its",
@@ -70,7 +72,14 @@ _STEMS = _Stems()
 
 def tokens(text: str) -> list[str]:
     """Stems of a text's words, in order."""
-    return list(map(_STEMS.__getitem__, _TOKEN.findall(text.lower().replace("\u2019", "'"))))
+    return tokens_of_low(text.lower())
+
+
+def tokens_of_low(low: str) -> list[str]:
+    """Stems of the words of a text in lower case."""
+    low = low.replace("\u2019", "'")
+    words = [found.group() for found in _WORD_OR_NET.finditer(low)] if ".net" in low else _WORD.findall(low)
+    return list(map(_STEMS.__getitem__, words))
 
 
 _END = ""  # in a branch: the concept of the phrase that ends here
@@ -119,10 +128,10 @@ class Lexicon:
         """Place and concept of every phrase, longest first, none inside another."""
         branches, count = self.branches, len(stems)
         after, out = 0, []
-        for at, first in enumerate(map(branches.get, stems)):
-            if first is None or at < after:
+        for at in compress(range(count), map(branches.__contains__, stems)):
+            if at < after:
                 continue
-            branch, place, name = first, at + 1, None
+            branch, place, name = branches[stems[at]], at + 1, None
             while True:
                 if _END in branch:
                     name, after = branch[_END], place
@@ -147,10 +156,11 @@ def concepts(stems: list[str], words: Lexicon) -> set[str]:
     """Acts, objects, and each pair of an act with an object near it."""
     found = words.find(stems)
     out = {name for _, name in found}
-    done = [(at, act) for at, name in found if (act := words.acts.get(name))]
-    if done and len(out) > 1:
-        things = [(place, thing) for place, name in found if (thing := words.objects.get(name))]
-        out.update([f"{act}>{thing}" for at, act in done for place, thing in things if -2 <= place - at <= 9])
+    if len(out) > 1:
+        acts, objects = words.acts, words.objects
+        if done := [(at, acts[name]) for at, name in found if name in acts]:
+            things = [(place, objects[name]) for place, name in found if name in objects]
+            out.update([f"{act}>{thing}" for at, act in done for place, thing in things if -2 <= place - at <= 9])
     return out
 
 

@@ -104,4 +104,4 @@ def _must_haves(duties: list[Duty]) -> list[Proposal]:
 
 
 def _needed(tool: str, work: list[Duty]) -> bool:
-    return any(not duty.features.isdisjoint(_NEEDED_BY[tool]) for duty in work)
+    return any(not duty.ideas.isdisjoint(_NEEDED_BY[tool]) for duty in work)

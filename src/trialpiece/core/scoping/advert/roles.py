@@ -7,13 +7,12 @@ sentences that it is made of.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from functools import lru_cache
 from itertools import combinations, pairwise
 from operator import mul
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from trialpiece.core.scoping.advert.features import STOP, concepts, grams, tokens
+from trialpiece.core.scoping.advert.features import STOP, concepts, grams, tokens, tokens_of_low
 from trialpiece.core.scoping.advert.patterns import Pattern
 from trialpiece.core.scoping.advert.reading import CLASSES, ROLES
 from trialpiece.core.scoping.advert.segments import (
@@ -44,28 +43,26 @@ _ADDRESS = frozenset(("you", "your", "we", "our", "us", "will", "must", "should"
 class Duty:
     """A sentence, how surely it states a duty (0 to 1), and its voice: the probability of each class from it alone.
 
-    `features` are all that it says and `size` their number, `known` the places of those that the weights know; `voice`
-    is empty where it is hardly a duty. The gate lets through what tells of the work, must-haves a little too; `states` is
+    `words` (stems and pairs of them) and `ideas` are all that it says, `said` is what the weights make of it; `voice` is
+    empty where it is hardly a duty. The gate lets through what tells of the work, must-haves a little too; `states` is
     how surely a reader would mark it as a duty of the post, and `tells` that less what any role could be asked for. `low`
     is its text in lower case, which the conflicts' patterns are searched in.
     """
 
-    __slots__ = ("features", "gate", "hints", "known", "low", "sentence", "size", "states", "stems", "tells", "voice")
+    __slots__ = ("gate", "hints", "ideas", "low", "said", "sentence", "states", "stems", "tells", "voice", "words")
 
     def __init__(
-        self,
-        sentence: Sentence,
-        stems: list[str],
-        features: set[str],
-        known: list[int],
-        hints: list[str],
-        *,
-        gate: float,
-        states: float,
+        self, sentence: Sentence, stems: list[str], words: set[str], ideas: set[str], said: bytes = b""
     ) -> None:
-        self.sentence, self.stems, self.features, self.known, self.hints = sentence, stems, features, known, hints
-        self.gate, self.states, self.size, self.low = gate, states, len(features), sentence.text.lower()
-        self.tells, self.voice = states, list[float]()
+        self.sentence, self.stems, self.words, self.ideas, self.said = sentence, stems, words, ideas, said
+        self.low, self.gate, self.states, self.tells = sentence.low, 0.0, 0.0, 0.0
+        self.voice: list[float] = []
+        self.hints: list[str] = []
+
+    @property
+    def features(self) -> set[str]:
+        """All that it says."""
+        return self.words | self.ideas
 
 
 def duty_features(stems: list[str], said: list[str], place: float) -> list[str]:
@@ -75,17 +72,26 @@ def duty_features(stems: list[str], said: list[str], place: float) -> list[str]:
 
 def section_features(sentence: Sentence) -> tuple[str, str]:
     """Which section a sentence stands in, and whether its heading says so."""
-    return "in:" + sentence.section, f"headed:{sentence.section}:{sentence.headed:d}"
+    return _SECTIONS[sentence.section, sentence.headed]
+
+
+_SECTIONS = {
+    (section, headed): ("in:" + section, f"headed:{section}:{headed:d}")
+    for section in SECTION
+    for headed in (False, True)
+}
 
 
 def beside_words(stems: list[str], place: float) -> list[str]:
     """What tells a duty beside the words themselves."""
+    size = len(stems)
+    first = stems[0] if size else ""
     return [
-        "first:" + " ".join(stems[:1]),
-        "first2:" + " ".join(stems[:2]),
+        "first:" + first,
+        f"first2:{first} {stems[1]}" if size > 1 else "first2:" + first,
         _PLACES[int(place * 6)],
-        _LENGTHS[min(6, len(stems) // 5)],
-        *map("s:".__add__, _ADDRESS.intersection(stems)),
+        _LENGTHS[size // 5 if size < 30 else 6],
+        *["s:" + stem for stem in _ADDRESS.intersection(stems)],
     ]
 
 
@@ -104,7 +110,7 @@ def names(sentence: Sentence, said: list[str]) -> list[str]:
     if _POSTS.isdisjoint(said):
         return []
     out: list[str] = []
-    for found in _NAMED.finditer(sentence.text.lower()):
+    for found in _NAMED.finditer(sentence.low):
         stems = [stem for stem in tokens(found.group(1)) if stem not in STOP]
         out += ["n:" + stem for stem in stems] + [f"n:{one} {two}" for one, two in pairwise(stems)]
     return out
@@ -112,59 +118,92 @@ def names(sentence: Sentence, said: list[str]) -> list[str]:
 
 def chance(odds: float) -> float:
     """Probability from log odds."""
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+    return 1 / (1 + math.exp(-odds if -30 < odds < 30 else -30 if odds > 0 else 30))
 
 
 def weigh(sentences: list[Sentence], weights: Weights) -> list[Duty]:
     """Each sentence's stems, features, hints and gate; headings have none."""
-    words = weights.lexicon()
-    duty, bias, place = weights.tables["duty"], float(weights.numbers["duty_bias"]), weights.place
-    stated, states_bias = weights.tables["states"], float(weights.numbers["states_bias"])
+    phrases, add, numbers = weights.lexicon(), weights.add, weights.numbers
+    duty, bias = weights.parts["duty"].one, float(numbers["duty_bias"])
+    stated, states_bias = weights.parts["states"].one, float(numbers["states_bias"])
     out = []
     for n, sentence in enumerate(sentences):
         if sentence.heading or sentence.section == LEGAL:
             continue
-        stems = tokens(sentence.text)
-        ideas = concepts(stems, words)
-        said = {*grams(stems), *ideas}
-        known = list(filter(None, map(place, said)))
-        beside = [*beside_words(stems, n / len(sentences)), *section_features(sentence)]
-        places = [*known, *filter(None, map(place, beside))]
+        stems = tokens_of_low(sentence.low)
+        words, ideas = set(grams(stems)), concepts(stems, phrases)
+        said = add([*words, *ideas, *beside_words(stems, n / len(sentences)), *section_features(sentence)])
+        one = Duty(sentence, stems, words, ideas, said)
         floor, reach = SECTION[sentence.section]
-        gate = floor + reach * chance(bias + duty.total(places))
-        states = chance(states_bias + stated.total(places))
-        hints = names(sentence, stems) if n < _OPENING else []
-        if gate < NEGLIGIBLE:
-            gate = 0.0
-        if gate < ASKED and sentence.section in (REQUIREMENTS, WISHES, INTRO, DUTIES):
-            hints += ["r:" + idea for idea in ideas if ">" not in idea]
-        out.append(Duty(sentence, stems, said, known, hints, gate=gate, states=states))
+        gate = floor + reach * chance(bias + duty(said))
+        one.states = one.tells = chance(states_bias + stated(said))
+        if gate >= NEGLIGIBLE:
+            one.gate = gate
+        if n < _OPENING:
+            one.hints = names(sentence, stems)
+        if gate < ASKED and sentence.section in _ASKING:
+            one.hints += ["r:" + idea for idea in ideas if ">" not in idea]
+        out.append(one)
     return out
+
+
+_ASKING = (REQUIREMENTS, WISHES, INTRO, DUTIES)
 
 
 def amounts(duties: list[Duty]) -> dict[str, float]:
     """How often each feature is said: by the gate of its sentence, or once where it only hints (names, must-haves)."""
-    return _amounts((duty.gate, duty.features, duty.hints) for duty in duties)
-
-
-_Feature = TypeVar("_Feature", str, int)  # by its name, or by its place in the weights
-
-
-def _amounts(said: Iterable[tuple[float, Iterable[_Feature], Iterable[_Feature]]]) -> dict[_Feature, float]:
-    total: dict[_Feature, float] = {}
-    for gate, features, hints in said:
-        if gate:
-            for feature in features:
-                total[feature] = total.get(feature, 0.0) + gate
-        for feature in hints:
-            total[feature] = total.get(feature, 0.0) + HINT
+    total: dict[str, float] = {}
+    for duty in duties:
+        if duty.gate:
+            for feature in duty.features:
+                total[feature] = total.get(feature, 0.0) + duty.gate
+        for hint in duty.hints:
+            total[hint] = total.get(hint, 0.0) + HINT
     return total
 
 
 def strength(feature: str, amount: float, gates: float) -> float:
     """A feature's value: once said is enough, a long list dilutes, and an idea counts for more than a word."""
-    said = amount if amount < 1 else 1.0
-    return (_IDEA if ":" in feature or ">" in feature else _SAID) * math.sqrt(said / (gates + 3))
+    return (_IDEA if ":" in feature or ">" in feature else _SAID) * _value(amount, gates)
+
+
+def _value(amount: float, gates: float) -> float:
+    return math.sqrt((amount if amount < 1 else 1.0) / (gates + 3))
+
+
+def spoken(duties: list[Duty], gates: float, weights: Weights) -> list[float]:
+    """What the words and ideas of the whole text say about each class.
+
+    Most words are said in one sentence, and as strongly as it is a duty: these are in what the weights make of the
+    sentence. Only words of several sentences, ideas and hints are looked at one by one, for what they say beyond it.
+    """
+    part, given = weights.parts["text"], [duty for duty in duties if duty.gate]
+    total: dict[str, float] = {}
+    there: dict[str, float] = {}
+    times, often = [], _often([duty.words for duty in given])
+    for duty in given:
+        gate = duty.gate
+        once = _SAID * _value(gate, gates)
+        times.append(once)
+        for feature in (duty.words & often) | duty.ideas:
+            total[feature] = total.get(feature, 0.0) + gate
+            there[feature] = there.get(feature, 0.0) + once
+    for duty in duties:
+        for hint in duty.hints:
+            total[hint] = total.get(hint, 0.0) + HINT
+    times += [strength(feature, amount, gates) - there.get(feature, 0.0) for feature, amount in total.items()]
+    rows = [*[part.of(duty.said) for duty in given], *map(part.__getitem__, total)]
+    return [sum(map(mul, times, column)) for column in zip(*rows, strict=True)] or [0.0] * len(CLASSES)
+
+
+def _often(said: list[set[str]]) -> set[str]:
+    """What is in more than one of the sets."""
+    met: set[str] = set()
+    again: set[str] = set()
+    for words in said:
+        again |= met & words
+        met |= words
+    return again
 
 
 _SAID, _IDEA = 3.0, 4.24
@@ -266,14 +305,13 @@ def apart(gate: float, voice: list[float]) -> tuple[float, list[float]]:
 
 def give_voices(duties: list[Duty], weights: Weights) -> list[tuple[float, list[float]]]:
     """Let every sentence that is likely a duty speak for itself: how surely it tells of a role, and its voice."""
-    table, bias = weights.tables["voice"], weights.numbers["voice_bias"]
+    part, bias = weights.parts["voice"].of, weights.numbers["voice_bias"]
     out = []
     for duty in duties:
         if duty.states >= VOICED:
-            sharp, said = sharpness(duty.size), table.totals(duty.known)
-            duty.tells, duty.voice = apart(
-                duty.states, softmax([sharp * cell + start for cell, start in zip(said, bias, strict=True)])
-            )
+            sharp = sharpness(len(duty.words) + len(duty.ideas))
+            voice = softmax([sharp * cell + start for cell, start in zip(part(duty.said), bias, strict=True)])
+            duty.tells, duty.voice = apart(duty.states, voice)
             out.append((duty.tells, duty.voice))
     return out
 
@@ -282,15 +320,11 @@ def score(sentences: list[Sentence], title: str, weights: Weights) -> Scores:
     """Read the sentences and the title."""
     duties = weigh(sentences, weights)
     gates = sum([duty.gate for duty in duties])
-    said = _amounts((duty.gate, duty.known, weights.known(duty.hints)) for duty in duties)
-    names = weights.names
-    text = weights.tables["text"].weighed(
-        said, [strength(names[place], amount, gates) for place, amount in said.items()]
-    )
-    claimed = weights.tables["title"].totals(weights.known(title_features(title)))
+    text = spoken(duties, gates, weights)
+    claimed = weights.parts["title"].of(weights.add(title_features(title)))
     together = heard(give_voices(duties, weights))
-    spoken = [sum(map(mul, together, column)) for column in weights.hears]
+    voices = [sum(map(mul, together, column)) for column in weights.hears]
     bias = weights.numbers["bias" if title else "bias_without_title"]
     heat = float(weights.numbers["heat"])
-    total = map(sum, zip(bias, text, claimed, spoken, strict=True))
+    total = map(sum, zip(bias, text, claimed, voices, strict=True))
     return Scores(softmax([cell / heat for cell in total]), duties, claimed, gates)

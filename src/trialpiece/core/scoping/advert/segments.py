@@ -44,14 +44,19 @@ _HEADINGS: tuple[tuple[str, tuple[str, ...], Pattern], ...] = tuple(
     )
 )  # fmt: skip
 # labels that stand before one fact and open no section: "Location: Boston"
-_LABELS = frozenset((
+_LABEL_WORDS = (
     "location", "locations", "type", "title", "duration", "schedule", "salary", "pay", "pay rate", "pay range",
     "rate", "department", "team", "travel", "remote", "employment type", "job type", "work type", "contract type",
     "position type", "start date", "report to", "reports to", "reporting to", "hours", "shift", "level", "job id",
     "req", "req id", "requisition", "requisition id", "visa", "date", "posted", "industry", "job function",
     "seniority level", "company", "client", "project", "position", "role", "job",
-))  # fmt: skip
-_BEFORE_LABELS = ("job ", "work ", "primary ", "position ")
+)  # fmt: skip
+_LABELS = frozenset(
+    before + words + many
+    for before in ("", "job ", "work ", "primary ", "position ")
+    for words in _LABEL_WORDS
+    for many in ("", "s")
+)
 
 # Words written in camel case on purpose: no line break was lost inside them.
 _CAMEL = frozenset(
@@ -245,24 +250,26 @@ _WORD = Pattern(r"[A-Za-z]{2,}")
 
 
 class Sentence(NamedTuple):
-    """A slice of the text: `text[start:end]`; the section that its heading names; its place among all sentences."""
+    """A slice of the text: `text[start:end]`, also in lower case; the section that its heading names."""
 
     start: int
     end: int
     text: str
+    low: str
     section: str
     headed: bool
     heading: bool = False
 
 
-def pieces(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each line or sentence, trimmed of bullets and blanks; none is longer than LONGEST_PIECE."""
+def pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Each line or sentence and where it starts, trimmed of bullets and blanks; none is longer than LONGEST_PIECE."""
     begin = 0
     for cut, resume in _cuts(text):
-        for start, end in _short_enough(text, begin, cut):
-            trimmed = _trim(text, start, end)
-            if trimmed is not None:
-                yield trimmed
+        for start, end in _short_enough(text, begin, cut) if cut - begin > LONGEST_PIECE else ((begin, cut),):
+            right = text[start:end].rstrip(_EDGE)
+            line = right.lstrip(_EDGE)
+            if len(line) > 1 and _WORD.search(line):
+                yield start + len(right) - len(line), line
         begin = resume
 
 
@@ -321,20 +328,13 @@ _LOOKED_THROUGH = 20_000
 """Characters in which a name may come again: longer than adverts are, and a bound for what is no advert."""
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
-    right = text[start:end].rstrip(_EDGE)
-    end = start + len(right)
-    start = end - len(right.lstrip(_EDGE))
-    return (start, end) if end - start > 1 and _WORD.search(text, start, end) else None
-
-
 def heading_kind(line: str) -> str | None:
     """The section that a line opens, or None if it is no heading."""
     bare = line.strip(_AROUND)
     if not 2 < len(bare) <= 70 or len(bare.split()) > 9:
         return None
     bare = bare.lower().replace("\u2019", "'")
-    if _is_label(bare):
+    if bare in _LABELS:
         return LABEL
     if not line.rstrip(_TRIM).endswith((":", "?")) and not _looks_like_title(line, bare):
         return None
@@ -348,14 +348,6 @@ def _opens(bare: str) -> str | None:
         if any(part in bare for part in parts) or pattern.search(bare):
             return kind
     return None
-
-
-def _is_label(bare: str) -> bool:
-    for before in ("", *_BEFORE_LABELS):
-        rest = bare.removeprefix(before)
-        if rest in _LABELS or (rest.endswith("s") and rest[:-1] in _LABELS):
-            return True
-    return False
 
 
 _LONG_WORD = Pattern(r"[A-Za-z']{4,}")
@@ -380,14 +372,14 @@ def sentences(text: str) -> list[Sentence]:
     """Every sentence of the text, in order, with the section that the last heading opened."""
     out: list[Sentence] = []
     section, headed = INTRO, False
-    for start, end in pieces(text):
-        line = text[start:end]
+    for start, line in pieces(text):
+        end, low = start + len(line), line.lower()
         kind = heading_kind(line)
         if kind == LABEL:
-            out.append(Sentence(start, end, line, section, headed, heading=True))
+            out.append(Sentence(start, end, line, low, section, headed, heading=True))
         elif kind is not None:
             section, headed = kind, True
-            out.append(Sentence(start, end, line, kind, headed=True, heading=True))
+            out.append(Sentence(start, end, line, low, kind, headed=True, heading=True))
         else:
-            out.append(Sentence(start, end, line, section, headed))
+            out.append(Sentence(start, end, line, low, section, headed))
     return out

@@ -52,9 +52,9 @@ _OF_WORK = (
 )  # fmt: skip
 
 
-def _lower(text: str) -> str:
+def _lower(text: str, low: str | None = None) -> str:
     """In lower case and as long as before: what the patterns, which know no capitals, are searched in."""
-    low = text.lower()
+    low = low or text.lower()
     return low if len(low) == len(text) else "".join(one.lower()[:1] for one in text)  # "\u0130" becomes two
 
 
@@ -82,7 +82,7 @@ class Bare(NamedTuple):
 
 def bare(sentences: list[Sentence]) -> Bare:
     """The sentences in lower case."""
-    return Bare.of((sentence, _lower(sentence.text)) for sentence in sentences)
+    return Bare.of((sentence, _lower(sentence.text, sentence.low)) for sentence in sentences)
 
 
 def _signal(value: str, sentence: Sentence, found: re.Match[str]) -> Signal:

@@ -10,10 +10,9 @@ from __future__ import annotations
 import json
 import sys
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property, lru_cache
 from itertools import chain, groupby
-from operator import mul
 from struct import Struct
 from typing import Any
 
@@ -31,82 +30,109 @@ class BadWeights(ValueError):
     """The file does not hold weights of this reader."""
 
 
-class _Rows(dict[int, int]):
-    """Rows by place, each as one integer with a lane for every cell, so that adding such integers adds rows.
-
-    A row is made when it is first asked for; one integer is also one piece of memory, where nine numbers would be ten.
-    """
-
-    def __init__(self, table: Table) -> None:
-        super().__init__()
-        self._row, self._lanes = table.row, Struct("<" + f"h{_LANE // 8 - _CELL}x" * table.width)
-        self._signs = sum(1 << 15 + _LANE * n for n in range(table.width))
-
-    def __missing__(self, place: int) -> int:
-        lanes = int.from_bytes(self._lanes.pack(*self._row(place)), "little")
-        self[place] = found = (lanes ^ self._signs) - self._signs  # each cell's sign, carried up through its lane
-        return found
-
-
-_LANE = 80  # bits: room for 15 of a cell, 40 of how strongly it is said, and the sum of more features than there are
-_HALF = 1 << _LANE - 1
-_FULL = (1 << _LANE) - 1
-_ONCE = 1 << 40  # a feature said with strength 1, in whole numbers
-
-
 class Table:
-    """Rows of small whole numbers for features, which are named by their places in the list of all names.
-
-    A table that is one wide gives `total`, a wider one `totals` and `weighed`.
-    """
+    """Rows of small whole numbers, in steps of `scale`, for features, which are named by their places in the list of all names."""
 
     def __init__(self, names: list[str], runs: list[Run], about: dict[str, Any], raw: array[int]) -> None:
         self.scale, self.width = float(about["scale"]), int(about["width"])
-        self._names, self._runs, self._rows = names, runs, _Rows(self)
+        self._names, self._runs = names, runs
         # a row for every place, so that a place leads to its row at once: zeros where training never met the feature
-        self._cells, taken = array("h", bytes(_CELL * self.width * len(names))), 0
+        self.cells, taken = array("h", bytes(_CELL * self.width * len(names))), 0
         for start, stop in runs:
             size = (stop - start) * self.width
-            self._cells[start * self.width : stop * self.width] = raw[taken : taken + size]
+            self.cells[start * self.width : stop * self.width] = raw[taken : taken + size]
             taken += size
-        self._lanes = range(0, _LANE * self.width, _LANE)
-        self._above = sum(_HALF << lane for lane in self._lanes)  # added to a sum, it leaves no lane below zero
+
+    def __len__(self) -> int:
+        return sum(stop - start for start, stop in self._runs)
 
     def features(self) -> Iterator[str]:
         """The features in the order of their rows."""
         return chain.from_iterable(self._names[start:stop] for start, stop in self._runs)
 
-    def row(self, place: int) -> array[int]:
-        """Weights of a feature in steps of `scale`."""
-        return self._cells[place * self.width : (place + 1) * self.width]
-
     def total(self, places: Iterable[int]) -> float:
         """Sum of the features' weights, in a table that is one wide."""
-        return sum(map(self._cells.__getitem__, places)) * self.scale
+        return sum(map(self.cells.__getitem__, places)) * self.scale
 
-    def totals(self, places: Iterable[int]) -> list[float]:
-        """Sum of the features' rows."""
-        return self._numbers(sum(map(self._rows.__getitem__, places)), self.scale)
 
-    def weighed(self, places: Iterable[int], strengths: Iterable[float]) -> list[float]:
-        """Sum of the features' rows, each times its strength."""
-        times = [int(strength * _ONCE) for strength in strengths]
-        return self._numbers(sum(map(mul, map(self._rows.__getitem__, places), times)), self.scale / _ONCE)
+class _Rows(dict[str, int]):
+    """What all tables say about a feature, as one integer with a lane for each of their cells: to add such integers adds rows.
 
-    def _numbers(self, row: int, scale: float) -> list[float]:
-        row += self._above
-        return [((row >> lane & _FULL) - _HALF) * scale for lane in self._lanes]
+    So a feature is looked up once, whatever is asked about it. Its row is made when it is first met. Until then its place
+    stands there, a small number that takes the lowest lane, which is zero in a row: so it shows in a sum.
+    """
+
+    def __init__(self, names: list[str], tables: list[Table]) -> None:
+        super().__init__(zip(names, range(len(names)), strict=True))
+        width = sum(table.width for table in tables)
+        self._tables = [(table.cells, table.width) for table in tables]
+        self._lanes, self._bytes = Struct(f"<{_LANE}x{width}i"), _LANE * (width + 1)
+        self._signs = sum(1 << 8 * _LANE * n - 1 for n in range(2, width + 2))
+
+    def add(self, features: Collection[str]) -> bytes:
+        """The sum of the features' rows, lane after lane; what no table knows adds nothing."""
+        total = sum(filter(None, map(self.get, features)))
+        if total & _PLACE:
+            self._meet(features)
+            total = sum(filter(None, map(self.get, features)))
+        return ((total + self._signs) ^ self._signs).to_bytes(self._bytes, "little")
+
+    def _meet(self, features: Iterable[str]) -> None:
+        for feature in features:
+            place = self.get(feature, 0) & _PLACE
+            if place:
+                row = array("h")
+                for cells, width in self._tables:
+                    row += cells[place * width : (place + 1) * width]
+                lanes = int.from_bytes(self._lanes.pack(*row), "little")
+                self[feature] = (lanes ^ self._signs) - self._signs  # each cell's sign, carried up through its lane
+
+
+_LANE = 4  # bytes: 15 bits of a cell, its sign, and the sum of twice as many features as there are
+_PLACE = (1 << 8 * _LANE) - 1
+
+
+class Part(dict[str, tuple[float, ...]]):
+    """What one table makes of a sum of rows; by feature, what it makes of that alone."""
+
+    def __init__(self, rows: _Rows, table: Table, lane: int) -> None:
+        super().__init__()
+        self._rows, self._scale = rows, table.scale
+        self._cells, self._offset = Struct(f"<{table.width}i").unpack_from, _LANE * lane
+
+    def one(self, said: bytes) -> float:
+        """The number that a table of width one adds up to."""
+        return int(self._cells(said, self._offset)[0]) * self._scale
+
+    def of(self, said: bytes) -> list[float]:
+        """The numbers that the table adds up to."""
+        scale = self._scale
+        return [cell * scale for cell in self._cells(said, self._offset)]
+
+    def __missing__(self, feature: str) -> tuple[float, ...]:
+        found = tuple(self.of(self._rows.add((feature,))))
+        if feature in self._rows:
+            self[feature] = found
+        return found
 
 
 class Weights:
-    """Tables by name ("duty", "text", "voice", "title") and the numbers that go with them.
+    """Tables by name ("duty", "states", "text", "voice", "title") and the numbers that go with them.
 
-    `names` are the features that any table knows, the first place is nobody's; `place` finds a feature's, or None.
+    `names` are the features that any table knows, the first place is nobody's. `add` looks features up in all tables at
+    once, and `parts` say what each table makes of the sum.
     """
 
     def __init__(self, tables: dict[str, Table], numbers: dict[str, Any], names: list[str]) -> None:
         self.tables, self.numbers, self.names = tables, numbers, names
-        self.place = dict(zip(names, range(len(names)), strict=True)).get
+        order = sorted(
+            tables, key=lambda name: len(tables[name]), reverse=True
+        )  # what few know lies high: rows are short
+        rows = _Rows(names, [tables[name] for name in order])
+        self.add, self.parts, lane = rows.add, {}, 1
+        for name in order:
+            self.parts[name] = Part(rows, tables[name], lane)
+            lane += tables[name].width
 
     @cached_property
     def _lexicon(self) -> Lexicon:
@@ -121,9 +147,13 @@ class Weights:
         """For each class, the weights of what `roles.heard` says."""
         return list(zip(*self.numbers["heard"], strict=True))
 
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return dict(zip(self.names, range(len(self.names)), strict=True))
+
     def known(self, features: Iterable[str]) -> list[int]:
-        """Places of those features that a table knows, for its `total`, `totals` or `weighed`."""
-        return list(filter(None, map(self.place, features)))
+        """Places of those features that a table knows, for its `total`."""
+        return list(filter(None, map(self._places.get, features)))
 
 
 def pack(tables: dict[str, tuple[list[str], list[list[float]]]], numbers: dict[str, Any]) -> bytes:
