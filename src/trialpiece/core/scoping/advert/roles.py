@@ -123,28 +123,40 @@ def chance(odds: float) -> float:
 
 def weigh(sentences: list[Sentence], weights: Weights) -> list[Duty]:
     """Each sentence's stems, features, hints and gate; headings have none."""
-    phrases, add, numbers = weights.lexicon(), weights.add, weights.numbers
-    duty, bias = weights.parts["duty"].one, float(numbers["duty_bias"])
-    stated, states_bias = weights.parts["states"].one, float(numbers["states_bias"])
-    out = []
-    for n, sentence in enumerate(sentences):
-        if sentence.heading or sentence.section == LEGAL:
-            continue
-        stems = tokens_of_low(sentence.low)
-        words, ideas = set(grams(stems)), concepts(stems, phrases)
-        said = add([*words, *ideas, *beside_words(stems, n / len(sentences)), *section_features(sentence)])
-        one = Duty(sentence, stems, words, ideas, said)
-        floor, reach = SECTION[sentence.section]
-        gate = floor + reach * chance(bias + duty(said))
-        one.states = one.tells = chance(states_bias + stated(said))
+    duty, bias = weights.parts["duty"].one, float(weights.numbers["duty_bias"])
+    stated, states_bias = weights.parts["states"].one, float(weights.numbers["states_bias"])
+    duties = _told(sentences, weights)
+    for one in duties:
+        section = one.sentence.section
+        floor, reach = SECTION[section]
+        gate = floor + reach * chance(bias + duty(one.said))
+        one.states = one.tells = chance(states_bias + stated(one.said))
         if gate >= NEGLIGIBLE:
             one.gate = gate
-        if n < _OPENING:
-            one.hints = names(sentence, stems)
-        if gate < ASKED and sentence.section in _ASKING:
-            one.hints += ["r:" + idea for idea in ideas if ">" not in idea]
-        out.append(one)
-    return out
+        if gate < ASKED and section in _ASKING:
+            one.hints += ["r:" + idea for idea in one.ideas if ">" not in idea]
+    return duties
+
+
+def _told(sentences: list[Sentence], weights: Weights) -> list[Duty]:
+    """What each sentence says, and what the weights make of it; one step for all sentences is quicker than all for one."""
+    kept = [(n, one) for n, one in enumerate(sentences) if not one.heading and one.section != LEGAL]
+    phrases, size = weights.lexicon(), len(sentences)
+    stems = [tokens_of_low(sentence.low) for _, sentence in kept]
+    words = [set(grams(one)) for one in stems]
+    ideas = [concepts(one, phrases) for one in stems]
+    beside = [
+        [*beside_words(one, n / size), *section_features(sentence)]
+        for one, (n, sentence) in zip(stems, kept, strict=True)
+    ]
+    said = [weights.add([*one, *two, *three]) for one, two, three in zip(words, ideas, beside, strict=True)]
+    rows = zip(kept, stems, words, ideas, said, strict=True)
+    duties = [Duty(sentence, one, two, three, made) for (_, sentence), one, two, three, made in rows]
+    for (n, sentence), one in zip(kept, duties, strict=True):
+        if n >= _OPENING:
+            break
+        one.hints = names(sentence, one.stems)
+    return duties
 
 
 _ASKING = (REQUIREMENTS, WISHES, INTRO, DUTIES)
