@@ -73,11 +73,15 @@ class Bare(NamedTuple):
     def holding(self, hints: tuple[str, ...]) -> Iterator[tuple[Sentence, str]]:
         """The sentences that hold one of the hints."""
         there = [hint for hint in hints if hint in self.whole]
-        for row in self.sentences if there else ():
-            for hint in there:
-                if hint in row[1]:
-                    yield row
-                    break
+        return _holding(self.sentences if there else [], there)
+
+
+def _holding(rows: list[tuple[Sentence, str]], hints: Iterable[str]) -> Iterator[tuple[Sentence, str]]:
+    for row in rows:
+        for hint in hints:
+            if hint in row[1]:
+                yield row
+                break
 
 
 def bare(sentences: list[Sentence]) -> Bare:
@@ -167,7 +171,7 @@ def engagement(title: str, text: Bare) -> Signal:
         found = _CONTRACT.search(low)
         if found and not _NOT_CONTRACT.search(low):
             return _signal(CONTRACT, sentence, found)
-    for sentence, low in text.holding(_EMPLOYEE_HINTS):
+    for sentence, low in _holding(text.sentences, _EMPLOYEE_HINTS):  # one of the many is soon found in most texts
         if found := _EMPLOYEE.search(low):
             return _signal(EMPLOYEE, sentence, found)
     # A long text that names no term is an employer's: agencies name theirs in the first lines.
