@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from trialpiece.core.scoping.advert import flags_train, learn, roles, train
+from trialpiece.core.scoping.advert import corpus, flags_train, learn, roles, train
 from trialpiece.core.scoping.advert.engine import read
 from trialpiece.core.scoping.advert.features import grams, tokens
 from trialpiece.core.scoping.advert.reading import ROLES
@@ -103,7 +103,7 @@ def line(name: str, pairs: list[tuple[str, str]], misled: list[bool]) -> None:
 
 def compare(folder: Path) -> None:
     """Every method on the labelled adverts of the folder, whole sources left out."""
-    adverts = train.load(folder)
+    adverts = corpus.load(folder)
     known = [advert for advert in adverts if advert.kind]
     gold = [advert for advert in known if advert.label]
     print(f"{len(gold)} labelled adverts, {len(known) - len(gold)} more for training; each source left out in turn")
@@ -117,10 +117,11 @@ def compare(folder: Path) -> None:
     }
     signals: Counter[tuple[str, str]] = Counter()
     unseen: dict[str, Weights] = {}
-    for group, ours in train.unseen(adverts, train.shipped_gate()):
+    groups = {corpus.source_group(advert.source) for advert in gold}
+    for group, ours in train.unseen(adverts, train.shipped_gate(), groups):
         unseen[group] = ours
-        here = [a for a in gold if train.source_group(a.source) == group]
-        rest = [a for a in known if train.source_group(a.source) != group]
+        here = [a for a in gold if corpus.source_group(a.source) == group]
+        rest = [a for a in known if corpus.source_group(a.source) != group]
         labels = [str(a.label["primary"]) for a in rest if a.label]
         for name, titled in (("TF-IDF + LR, text", False), ("TF-IDF + LR, text and title", True)):
             bags = [bag(a.text, a.title if titled else "") for a in rest if a.label]
@@ -204,7 +205,7 @@ def main() -> None:
         made = ["\n".join(line.format(f"topic {n} of {k}") for k in range(5) for line in DUTIES) for n in range(300)]
         speed([(text, "Machine Learning Engineer") for text in made])
         return
-    adverts = [(a.text, a.title) for a in train.load(options.folder) if a.text][::39][:300]
+    adverts = [(a.text, a.title) for a in corpus.load(options.folder) if a.text][::39][:300]
     speed(adverts)
     if not options.speed_only:
         compare(options.folder)

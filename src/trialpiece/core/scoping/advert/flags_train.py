@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import scipy.sparse as sp
 
-from trialpiece.core.scoping.advert import flags, learn, roles, train
+from trialpiece.core.scoping.advert import corpus, flags, learn, roles, train
 from trialpiece.core.scoping.advert.reading import CLASSES, FLAGS
 from trialpiece.core.scoping.advert.segments import sentences
 from trialpiece.core.scoping.advert.weights import PACK, Weights
@@ -64,7 +64,7 @@ def labels() -> dict[str, Label]:
     return out
 
 
-def example(advert: train.Advert, model: Weights, own: dict[str, Label]) -> Example:
+def example(advert: corpus.Advert, model: Weights, own: dict[str, Label]) -> Example:
     """An advert's numbers as the model, which should not know its source, sees them."""
     advert.parts = advert.parts or sentences(advert.text)
     scores = roles.score(advert.parts, advert.title, model)
@@ -73,7 +73,7 @@ def example(advert: train.Advert, model: Weights, own: dict[str, Label]) -> Exam
         label = Label({flag: float(flag in advert.label["conflicts"]) for flag in FLAGS}, 1.0, "expert")
     else:
         label = own[advert.id]
-    return Example(advert.id, train.source_group(advert.source), found, *label)
+    return Example(advert.id, corpus.source_group(advert.source), found, *label)
 
 
 def fit_one(flag: str, rows: list[Example]) -> flags.Scale:
@@ -142,16 +142,20 @@ def fit(rows: list[Example]) -> flags.Scales:
     return {flag: fit_one(flag, rows)._replace(least=least[flag]) for flag in FLAGS}
 
 
-def models(adverts: list[train.Advert]) -> dict[str, Weights]:
-    """For each group of sources, a role model that never saw it."""
-    return dict(train.unseen(adverts, train.shipped_gate()))
+def models(adverts: list[corpus.Advert]) -> dict[str, Weights]:
+    """For each group of sources that was read for conflicts, a role model that never saw it."""
+    groups = {corpus.source_group(advert.source) for advert in _read(adverts, labels())}
+    return dict(train.unseen(adverts, train.shipped_gate(), groups))
 
 
-def examples(adverts: list[train.Advert], unseen: dict[str, Weights]) -> list[Example]:
+def examples(adverts: list[corpus.Advert], unseen: dict[str, Weights]) -> list[Example]:
     """Every advert that was read for its conflicts, seen by the model that never saw its source."""
     own = labels()
-    wanted = [advert for advert in adverts if advert.label is not None or advert.id in own]
-    return [example(advert, unseen[train.source_group(advert.source)], own) for advert in wanted]
+    return [example(advert, unseen[corpus.source_group(advert.source)], own) for advert in _read(adverts, own)]
+
+
+def _read(adverts: list[corpus.Advert], own: dict[str, Label]) -> list[corpus.Advert]:
+    return [advert for advert in adverts if advert.label is not None or advert.id in own]
 
 
 def estimate(rows: list[Example]) -> None:
@@ -213,7 +217,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not (options.folder / "adverts.parquet").is_file():
         sys.stderr.write(f"{options.folder / 'adverts.parquet'}: not there\n")
         return 2
-    adverts = train.load(options.folder)
+    adverts = corpus.load(options.folder)
     rows = examples(adverts, models(adverts))
     if options.estimate:
         estimate(rows)

@@ -1,27 +1,30 @@
 """Train the reader: `python -m trialpiece.core.scoping.advert.train FOLDER`, where FOLDER holds adverts.parquet and labels.jsonl.
 
+Where FOLDER also holds more.parquet (advert_id, source, title, description), its adverts teach too: packs/roles/sources.tsv
+says which texts of which public repositories those are that the package's labels and marks speak of.
+
 Writes packs/roles/reader.weights, and prints what leaving whole sources out says about texts from elsewhere.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import duckdb
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from trialpiece.core.scoping.advert import learn, roles
+from trialpiece.core.scoping.advert.corpus import WRITTEN_GROUP, Advert, labels, load, source_group, written
 from trialpiece.core.scoping.advert.features import concepts, grams, lexicon, tokens
-from trialpiece.core.scoping.advert.marks import MARKS, WRITTEN, Marked, by_sentence, marked_adverts, written_adverts
+from trialpiece.core.scoping.advert.marks import by_sentence
 from trialpiece.core.scoping.advert.reading import CLASSES, ROLES
 from trialpiece.core.scoping.advert.segments import (
     BENEFITS,
@@ -30,19 +33,14 @@ from trialpiece.core.scoping.advert.segments import (
     LEGAL,
     REQUIREMENTS,
     WISHES,
-    Sentence,
     sentences,
 )
 from trialpiece.core.scoping.advert.voices import Example, Said, stacked
-from trialpiece.core.scoping.advert.weights import PACK, WEIGHTS, Weights, pack, unpack, weights
+from trialpiece.core.scoping.advert.weights import WEIGHTS, Weights, pack, unpack, weights
 
-LABELS = Path(PACK, "labels.tsv")
-CERTAINTY = {"high": 1.0, "medium": 0.8, "low": 0.5}
 GATE_ADVERTS = 4_000
 UNTITLED = 0.4  # weight of each advert's second row, without its title
 UNTITLED_MARK = 2.0
-WRITTEN_SURE = 0.35  # weight of an advert that was written to teach, beside one that was read
-WRITTEN_GROUP = "written"  # their source, which is never left out
 # names, rows and bias of what tells duties from the rest
 Gate = tuple[tuple[list[str], list[list[float]]], float]
 PENALTY = {"gate": 3.0, "states": 2.0, "roles": 8.0}
@@ -51,71 +49,12 @@ HEARD_WEIGHTS = (0.0, 2.0)  # how much what sentences say alone weighs in each o
 # on sources that were left out, fewer were read as researchers than there were: this much makes up for it
 RARE = {"ai_researcher": 0.9}
 TITLE_WEIGHT = 1.2
-# a word that moves no role by more is left out of the weights: the first advert waits for each that is in them
-SILENT = {"text": 0.012, "voice": 0.08}
+# a word that moves no role by more is left out of the weights: the first advert waits for each that is in them, and
+# readings of sources left out are as often right without them
+SILENT = {"gate": 0.1, "text": 0.04, "voice": 0.2}
 BALANCE = 1.0
 HEAT = 1.25  # scores are this much too sure on sources that were left out
 STEPS = 70
-
-
-@dataclass(slots=True)
-class Advert:
-    """One advert of the folder; `kind` is None where nobody read it, `marked` where nobody marked its sentences."""
-
-    id: str
-    source: str
-    title: str
-    text: str
-    kind: str | None = None
-    weight: float = 1.0
-    label: dict[str, Any] | None = None
-    marked: Marked | None = None
-    parts: list[Sentence] = field(default_factory=list)
-
-
-def load(folder: Path) -> list[Advert]:
-    """Every advert, with its label where it was read by hand: the folder's labels first, then the package's own."""
-    query = "select advert_id, source, title, description from read_parquet(?) order by advert_id"
-    with duckdb.connect() as base:
-        rows = base.execute(query, [str(folder / "adverts.parquet")]).fetchall()
-    adverts = {row[0]: Advert(row[0], row[1], row[2] or "", row[3] or "") for row in rows}
-    for line in LABELS.read_text().splitlines():
-        if line and not line.startswith("#"):
-            name, kind, sure = line.split("\t")
-            if name in adverts:
-                adverts[name].kind, adverts[name].weight = kind, float(sure)
-    for line in (folder / "labels.jsonl").read_text().splitlines():
-        label = json.loads(line)
-        advert = adverts.get(label["advert_id"])
-        if advert is not None:
-            advert.kind, advert.weight, advert.label = class_of(label), CERTAINTY[label["confidence"]], label
-    for name, marked in marked_adverts(MARKS.read_text().splitlines()).items():
-        if name in adverts:
-            adverts[name].marked = marked
-    return list(adverts.values())
-
-
-def written() -> list[Advert]:
-    """The package's own adverts, which were written to teach."""
-    return [
-        Advert(f"written {n}", WRITTEN_GROUP, one.title, one.text, one.kind, WRITTEN_SURE, marked=one.marked)
-        for n, one in enumerate(written_adverts(WRITTEN.read_text().splitlines()))
-    ]
-
-
-def class_of(label: dict[str, Any]) -> str:
-    """The reader's class for a label: its role, or what is nearest inside "other"."""
-    if label["primary"] != "other":
-        return str(label["primary"])
-    return label["adjacent"] if label["adjacent"] in CLASSES else "another_field"
-
-
-def source_group(source: str) -> str:
-    """The group that is left out together: the small and old sources make one."""
-    return source if source in _LARGE else "older and smaller"
-
-
-_LARGE = ("remotewlb_2024", "linkedin_us_aiml_2024", "linkedin_us_ml_2025", WRITTEN_GROUP)
 
 
 def train_gate(adverts: list[Advert]) -> Gate:
@@ -156,7 +95,7 @@ def train_states(adverts: list[Advert]) -> Gate:
 def _gate(rows: list[dict[str, float]], truth: list[bool], at_least: int, penalty: float) -> Gate:
     x = learn.matrix(rows, at_least=at_least)
     weight, bias = learn.two_way(x.values, np.array(truth), penalty)
-    strong = np.abs(weight) > 0.05
+    strong = np.abs(weight) > SILENT["gate"]
     kept = [name for name, keep in zip(x.names, strong, strict=True) if keep]
     return (kept, [[float(w)] for w in weight[strong]]), bias
 
@@ -340,6 +279,11 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stderr.write(needs + "\n")
             return 2
     adverts = load(options.folder)
+    absent = len(labels().keys() - {advert.id for advert in adverts})
+    if absent:
+        sys.stderr.write(
+            f"{options.folder}: {absent} adverts that were read are not there; sources.tsv says where they are\n"
+        )
     gate = train_gate(adverts)
     if options.estimate:
         estimate(adverts, gate)
@@ -353,10 +297,10 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def unseen(adverts: list[Advert], gate: Gate) -> Iterator[tuple[str, Weights]]:
-    """Each group of sources with weights that saw neither its labels, nor its marks, nor its unread texts."""
+def unseen(adverts: list[Advert], gate: Gate, groups: set[str] | None = None) -> Iterator[tuple[str, Weights]]:
+    """Each group of sources (or those given) with weights that saw neither its labels, nor its marks, nor its unread texts."""
     known = [advert for advert in [*adverts, *written()] if advert.kind]
-    groups = {source_group(advert.source) for advert in known} - {WRITTEN_GROUP}
+    groups = groups or {source_group(advert.source) for advert in known} - {WRITTEN_GROUP}
     sample: Unread = []
     for left_out in sorted(groups):
         kept = [advert for advert in known if source_group(advert.source) != left_out]
@@ -376,12 +320,20 @@ def shipped_gate() -> Gate:
 
 
 def estimate(adverts: list[Advert], gate: Gate) -> None:
-    """Print accuracy on each source from weights that never saw it."""
+    """Print accuracy on each source from weights that never saw it: on the folder's labels, and on the package's own."""
     for left_out, model in unseen(adverts, gate):
-        here = [advert for advert in adverts if advert.label and source_group(advert.source) == left_out]
-        said = [roles.score(advert.parts or sentences(advert.text), advert.title, model).roles() for advert in here]
-        hits = sum(max(ROLES, key=one.__getitem__) == a.label["primary"] for a, one in zip(here, said, strict=True) if a.label)  # fmt: skip
-        print(f"left out {left_out:24} {hits}/{len(here)} = {hits / max(1, len(here)):.3f}")  # noqa: T201 - a script that prints
+        hits, read = Counter[bool](), Counter[bool]()
+        for advert in adverts:
+            if advert.kind and source_group(advert.source) == left_out:
+                said = roles.score(advert.parts or sentences(advert.text), advert.title, model).roles()
+                truth = advert.kind if advert.kind in said else "other"
+                read[advert.label is not None] += 1
+                hits[advert.label is not None] += max(ROLES, key=said.__getitem__) == truth
+        figures = [f"{name} {hits[own]}/{read[own]} = {hits[own] / max(1, read[own]):.3f}" for name, own in _WHOSE]
+        print(f"left out {left_out:24} {'  '.join(figures)}")  # noqa: T201 - a script that prints
+
+
+_WHOSE = (("folder's labels", True), ("package's", False))
 
 
 if __name__ == "__main__":
