@@ -9,16 +9,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from trialpiece.core.scoping.advert.features import tokens
-from trialpiece.core.scoping.advert.patterns import Pattern
+from trialpiece.core.scoping.advert.patterns import Pattern, Phrases, holds, phrases
 from trialpiece.core.scoping.advert.roles import Duty
 
 LEAST = 0.3  # gate below which a sentence carries no conflict
 STRONG, FAIR, FAINT = 1.0, 0.6, 0.25
 SHARED, ASKED = 0.4, 0.3  # what is left where others own it, and where experience is asked for
 _FEW = r"[^.;]{0,70}?"  # words between an act and its object
-
-
-Phrases = tuple[tuple[tuple[str, ...], Pattern], ...]
 
 
 class Kind(NamedTuple):
@@ -30,22 +27,6 @@ class Kind(NamedTuple):
     faint: Phrases
     never: Pattern
     shared: Pattern | None = None
-
-
-def phrases(*pairs: tuple[str, str]) -> Phrases:
-    """Patterns, each with plain parts of words one of which it cannot do without, so that most need no search."""
-    return tuple((tuple(needles.split()), Pattern(pattern)) for needles, pattern in pairs)
-
-
-def holds(text: str, any_of: Phrases) -> bool:
-    """Whether one of the patterns is found in the text."""
-    for needles, pattern in any_of:
-        for needle in needles:
-            if needle in text:
-                if pattern.search(text):
-                    return True
-                break
-    return False
 
 
 def _stems(words: str) -> frozenset[str]:

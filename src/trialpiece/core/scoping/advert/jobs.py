@@ -5,9 +5,9 @@ A sentence counts by how surely it is a duty, and less where the post works besi
 
 from __future__ import annotations
 
-from trialpiece.core.scoping.advert.evidence import ASKS, ASKS_NEEDLES, boasts, holds, phrases
+from trialpiece.core.scoping.advert.evidence import ASKS, ASKS_NEEDLES, boasts
 from trialpiece.core.scoping.advert.features import tokens
-from trialpiece.core.scoping.advert.patterns import Pattern
+from trialpiece.core.scoping.advert.patterns import Pattern, holds, phrases
 from trialpiece.core.scoping.advert.roles import Duty
 
 LEAST = 0.35

@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first asked: most texts never ask most of them."""
+"""Regular expressions that are compiled when they are first asked, and asked only where plain words of theirs occur."""
 
 from __future__ import annotations
 
@@ -21,3 +21,22 @@ class Pattern:
         compiled = re.compile(self.source, self.flags)
         self.search, self.match, self.finditer = compiled.search, compiled.match, compiled.finditer
         return getattr(compiled, name)
+
+
+Phrases = tuple[tuple[tuple[str, ...], Pattern], ...]
+
+
+def phrases(*pairs: tuple[str, str]) -> Phrases:
+    """Patterns, each with plain parts of words one of which it cannot do without, so that most need no search."""
+    return tuple((tuple(needles.split()), Pattern(pattern)) for needles, pattern in pairs)
+
+
+def holds(text: str, any_of: Phrases) -> bool:
+    """Whether one of the patterns is found in the text."""
+    for needles, pattern in any_of:
+        for needle in needles:
+            if needle in text:
+                if pattern.search(text):
+                    return True
+                break
+    return False

@@ -13,7 +13,7 @@ from operator import mul
 from typing import NamedTuple
 
 from trialpiece.core.scoping.advert.features import STOP, concepts, grams, tokens, tokens_of_low
-from trialpiece.core.scoping.advert.patterns import Pattern
+from trialpiece.core.scoping.advert.patterns import Pattern, holds, phrases
 from trialpiece.core.scoping.advert.reading import CLASSES, ROLES
 from trialpiece.core.scoping.advert.segments import (
     BENEFITS,
@@ -223,20 +223,20 @@ _SAID, _IDEA = 3.0, 4.24
 
 # What a title claims, coarsest last; several may fit.
 _TITLE_CLAIMS = tuple(
-    (name, Pattern(pattern))
-    for name, pattern in (
-        ("mlops", r"\bml ?-?ops\b|machine learning op|\bml (?:operations|infra|platform)|machine learning (?:platform|infra|operation)|\bllm ?ops\b|ai (?:platform|infra)|model (?:serving|platform)|(?:devops|sre|reliability).{0,20}(?:\bml\b|\bai\b|machine learning)"),
-        ("research", r"\bresearch(?:er)?\b(?! analyst)"),
-        ("applied scientist", r"applied (?:ml |ai |machine learning |research )?scien|machine learning scientist|\bml scientist|ai scientist|deep learning scientist"),
-        ("data scientist", r"data scien"),
-        ("ml engineer", r"(?:machine learning|\bml|deep learning|ai/ml|ml/ai|\bnlp|computer vision|perception)\b.{0,25}\b(?:engineer|developer)|engineer.{0,15}(?:machine learning|\bml\b)"),
-        ("ai engineer", r"\bai\b.{0,25}\b(?:engineer|developer)|artificial intelligence.{0,25}engineer"),
-        ("llm", r"\bllm|gen ?-?ai|generative|agent|prompt|conversational|chatbot"),
-        ("data engineer", r"data engineer|\betl\b|analytics engineer|big data|data architect|data warehouse"),
-        ("analyst", r"analy(?:st|tics)|business intelligence|\bbi\b|power bi|tableau|report"),
-        ("software", r"software|backend|back-end|frontend|front-end|full.?stack|\bdeveloper\b|\bweb\b|java\b|\bsde\b|platform engineer|cloud"),
-        ("lead people", r"\bmanager\b|director|head of|\bvp\b|product owner"),
-        ("sells", r"sales|solutions? (?:engineer|architect|consultant)|customer|advocate|relations|evangelist|pre-?sales|consultant"),
+    (name, phrases((needles, pattern)))
+    for name, needles, pattern in (
+        ("mlops", "op infra platform serving sre reliability", r"\bml ?-?ops\b|machine learning op|\bml (?:operations|infra|platform)|machine learning (?:platform|infra|operation)|\bllm ?ops\b|ai (?:platform|infra)|model (?:serving|platform)|(?:devops|sre|reliability).{0,20}(?:\bml\b|\bai\b|machine learning)"),
+        ("research", "research", r"\bresearch(?:er)?\b(?! analyst)"),
+        ("applied scientist", "scien", r"applied (?:ml |ai |machine learning |research )?scien|machine learning scientist|\bml scientist|ai scientist|deep learning scientist"),
+        ("data scientist", "scien", r"data scien"),
+        ("ml engineer", "engineer developer", r"(?:machine learning|\bml|deep learning|ai/ml|ml/ai|\bnlp|computer vision|perception)\b.{0,25}\b(?:engineer|developer)|engineer.{0,15}(?:machine learning|\bml\b)"),
+        ("ai engineer", "ai artificial", r"\bai\b.{0,25}\b(?:engineer|developer)|artificial intelligence.{0,25}engineer"),
+        ("llm", "llm gen agent prompt conversational chatbot", r"\bllm|gen ?-?ai|generative|agent|prompt|conversational|chatbot"),
+        ("data engineer", "data etl analytics", r"data engineer|\betl\b|analytics engineer|big data|data architect|data warehouse"),
+        ("analyst", "analy intelligence bi tableau report", r"analy(?:st|tics)|business intelligence|\bbi\b|power bi|tableau|report"),
+        ("software", "software back front stack developer web java sde platform cloud", r"software|backend|back-end|frontend|front-end|full.?stack|\bdeveloper\b|\bweb\b|java\b|\bsde\b|platform engineer|cloud"),
+        ("lead people", "manager director head vp owner", r"\bmanager\b|director|head of|\bvp\b|product owner"),
+        ("sells", "sales solution customer advocate relations evangelist consultant", r"sales|solutions? (?:engineer|architect|consultant)|customer|advocate|relations|evangelist|pre-?sales|consultant"),
     )
 )  # fmt: skip
 
@@ -245,7 +245,7 @@ _TITLE_CLAIMS = tuple(
 def title_features(title: str) -> tuple[str, ...]:
     """Stems of the title, pairs of neighbours, and the kinds of post that it claims."""
     stems, bare = tokens(title), title.lower()
-    claims = [name for name, pattern in _TITLE_CLAIMS if bare and pattern.search(bare)]
+    claims = [name for name, words in _TITLE_CLAIMS if holds(bare, words)]
     out = {"t:" + one for one in stems} | {f"t:{one} {two}" for one, two in pairwise(stems)}
     out |= {"claims:" + name for name in claims} | {f"claims only:{claims[0]}" for _ in claims[:1] if len(claims) == 1}
     return tuple(sorted(out))
