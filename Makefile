@@ -67,7 +67,7 @@ fuzz: develop
 	@.venv/bin/python benchmarks/fuzz_review.py $(or $(SECONDS),60)
 	@.venv/bin/python benchmarks/fuzz_bytes.py $(or $(SECONDS),60)
 
-# the weights of the advert reader, from a folder with adverts.parquet and labels.jsonl: make train-roles FOLDER=...
+# the weights of the advert reader, from a folder with adverts.parquet, labels.jsonl and more.parquet: make train-roles FOLDER=...
 train-roles: develop
 	@.venv/bin/python -m trialpiece.core.scoping.advert.train --estimate $(FOLDER)
 

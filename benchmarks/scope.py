@@ -101,6 +101,14 @@ def line(name: str, pairs: list[tuple[str, str]], misled: list[bool]) -> None:
     )
 
 
+def peer(rest: list[corpus.Advert], here: list[corpus.Advert], *, titled: bool) -> dict[str, str]:
+    """What TF-IDF says of the adverts here, learned from the labelled rest."""
+    taught = [a for a in rest if a.label]
+    known, asked = ([bag(a.text, a.title if titled else "") for a in some] for some in (taught, here))
+    answers = tfidf(known, [str(a.label["primary"]) for a in taught if a.label], asked)
+    return {a.id: answer for a, answer in zip(here, answers, strict=True)}
+
+
 def compare(folder: Path) -> None:
     """Every method on the labelled adverts of the folder, whole sources left out."""
     adverts = corpus.load(folder)
@@ -122,11 +130,8 @@ def compare(folder: Path) -> None:
         unseen[group] = ours
         here = [a for a in gold if corpus.source_group(a.source) == group]
         rest = [a for a in known if corpus.source_group(a.source) != group]
-        labels = [str(a.label["primary"]) for a in rest if a.label]
         for name, titled in (("TF-IDF + LR, text", False), ("TF-IDF + LR, text and title", True)):
-            bags = [bag(a.text, a.title if titled else "") for a in rest if a.label]
-            answers = tfidf(bags, labels, [bag(a.text, a.title if titled else "") for a in here])
-            said[name] |= {a.id: answer for a, answer in zip(here, answers, strict=True)}
+            said[name] |= peer(rest, here, titled=titled)
         for a in here:
             reading = read(a.text, title=a.title, model=ours)
             said["engine, text and title"][a.id] = reading.primary

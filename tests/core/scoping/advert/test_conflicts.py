@@ -98,6 +98,7 @@ def test_a_text_may_name_the_data_scientist_itself():
         "- Gather requirements from business stakeholders and interview customers",
         "- Work with clients to understand their business needs and define the AI roadmap",
         "- Talk with the departments to find where AI could help them",
+        "- Find out how AI could help our teams",
     ],
 )
 def test_an_engineer_who_finds_the_business_problem_is_flagged(line):
@@ -113,7 +114,8 @@ def test_an_engineer_who_finds_the_business_problem_is_flagged(line):
         "- You will find opportunities to learn and grow",
         "- Identify performance bottlenecks and optimization opportunities",
         "- Work on the whole software development lifecycle, from requirements gathering to testing",
-        "- Show in a notebook where the model fails and how the data were cleaned",
+        "- Identify where model performance can be improved",
+        "- Determine where data will be stored and how models can be scaled",
     ],
 )
 def test_improving_models_or_solving_given_problems_is_no_scoping(line):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from trialpiece.core.scoping.advert import roles
 from trialpiece.core.scoping.advert.engine import read
 from trialpiece.core.scoping.advert.reading import CLASSES, ROLES
 from trialpiece.core.scoping.advert.roles import HEARD, apart, heard, score, sharpness
@@ -98,3 +99,24 @@ What you bring
 def test_only_duties_are_marked_not_the_company_and_not_what_is_asked_for():
     marked = {ADVERT[span.start : span.end] for span in read(ADVERT).spans if span.role}
     assert marked == {"Build and validate models that rank shippers by the risk of leaving"}
+
+
+AGAIN = """We are looking for a Machine Learning Engineer.
+Responsibilities
+- Train models and deploy models to production
+- Monitor the models in production
+Requirements
+- Experience with dashboards in Tableau
+"""
+
+
+def test_reading_adds_up_what_training_counts():
+    model = weights()
+    duties = roles.weigh(sentences(AGAIN), model)
+    gates = sum(duty.gate for duty in duties)
+    amounts = roles.amounts(duties)
+    strengths = {feature: roles.strength(feature, amount, gates) for feature, amount in amounts.items()}
+    rows = {feature: model.parts["text"][feature] for feature in amounts}
+    plain = [sum(strengths[feature] * rows[feature][n] for feature in amounts) for n in range(len(CLASSES))]
+    assert any(duty.hints for duty in duties)
+    assert roles.spoken(duties, gates, model) == pytest.approx(plain)

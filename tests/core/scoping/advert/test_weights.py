@@ -31,7 +31,6 @@ def test_what_is_packed_is_unpacked():
     found = unpack(pack(table, {"heat": 1.0}))
     assert found.numbers == {"heat": 1.0}
     assert row(found, "text", "report") == pytest.approx([0.25, 0.0], abs=1e-4)
-    assert found.known(["unknown"]) == []
     assert row(found, "text", "unknown") == [0.0, 0.0]
 
 
@@ -47,7 +46,6 @@ def test_tables_share_their_names_and_keep_their_rows():
             assert row(found, name, feature) == pytest.approx(cells, abs=1e-3)
     assert row(found, "text", "train") == [0.0, 0.0]  # only the others know it
     said = {"train", "we", "never met"}
-    assert found.tables["duty"].total(found.known(said)) == pytest.approx(-0.5, abs=1e-4)
     assert found.parts["duty"].one(found.add(said)) == pytest.approx(-0.5, abs=1e-4)
     assert sorted(found.tables["duty"].features()) == ["report", "train", "we"]
 

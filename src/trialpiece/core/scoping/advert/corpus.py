@@ -38,9 +38,10 @@ class Advert:
 
 
 def load(folder: Path) -> list[Advert]:
-    """Every advert, with its label where it was read by hand: the folder's labels first, then the package's own."""
+    """Every advert of the folder, with its label and marks where it was read; the folder's label wins over the package's."""
     query = "select advert_id, source, title, description from read_parquet(?) order by advert_id"
-    files = [str(file) for file in (folder / "adverts.parquet", folder / MORE) if file.is_file()]
+    more = folder / MORE
+    files = [str(folder / "adverts.parquet"), *([str(more)] if more.is_file() else [])]
     with duckdb.connect() as base:
         rows = [row for file in files for row in base.execute(query, [file]).fetchall()]
     adverts = {row[0]: Advert(row[0], row[1], row[2] or "", row[3] or "") for row in rows}
@@ -64,6 +65,11 @@ def labels() -> dict[str, tuple[str, float]]:
     return {name: (kind, float(sure)) for name, kind, sure in lines}
 
 
+def absent(adverts: list[Advert]) -> int:
+    """How many adverts that have labels are not among these."""
+    return len(labels().keys() - {advert.id for advert in adverts})
+
+
 def written() -> list[Advert]:
     """The package's own adverts, which were written to teach."""
     return [
@@ -81,10 +87,10 @@ def class_of(label: dict[str, Any]) -> str:
 
 def source_group(source: str) -> str:
     """The group that is left out together: the small and old sources make one, and those of more.parquet three."""
-    if source.startswith(_MORE):
-        return f"{_MORE}{zlib.crc32(source.encode()) % 3 + 1}"
+    if source.startswith(_FOUND_LATER):
+        return f"{_FOUND_LATER}{zlib.crc32(source.encode()) % 3 + 1}"
     return source if source in _LARGE else "older and smaller"
 
 
-_MORE = "more "
+_FOUND_LATER = "more "  # how the sources of more.parquet begin
 _LARGE = ("remotewlb_2024", "linkedin_us_aiml_2024", "linkedin_us_ml_2025", WRITTEN_GROUP)

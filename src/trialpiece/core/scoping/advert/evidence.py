@@ -75,13 +75,15 @@ PRODUCTION = Kind(
 _FIND = r"(?<!\bquery )\b(?:identif(?:y|ies|ying)|finds?|finding|discover(?:s|ing)?|spot|spotting|uncover\w*|seek(?:s|ing)?|scout\w*|brainstorm\w*|map and|figur\w* out|fram(?:e|es|ing)|look\w* for|pinpoint\w*)\b"
 _WHO = r"(?:customers?|clients?|business (?:stakeholders?|partners?|leaders?|users?|teams?|units?|owners?)|end[- ]users?|stakeholders?|leadership)"
 _LOOKING = r"(?:(?!\b(?:solutions?|implement\w*|deliver\w*|insights?|bottlenecks?)\b)[^.;]){0,70}?"  # words between finding and what is found
-_TOOLS = r"(?:gen(?:erative )?ai|ai|ml|machine learning|artificial intelligence|llms?|models?|data science|data|analytics|automation)"
+_TOOLS = (
+    r"(?:gen(?:erative )?ai|ai|ml|machine learning|artificial intelligence|llms?|data science|analytics|automation)"
+)
 _THEIR = r"(?: [\w'-]+){0,4} (?:needs?|pain|problems?|(?:business|their|customers?'?s?|clients?'?s?|user) (?:[\w-]+ )?requirements?|challenges?|objectives|businesse?s?)\b"
 SCOPING = Kind(
     _stems(
         "opportunity opportunities use-case use-cases case cases problem problems pain requirement requirements roadmap roadmaps strategy strategic needs need idea ideas"
         " ideation customer customers client clients stakeholder stakeholders investments initiatives vision charter advisor discovery applications objectives challenges"
-        " where"
+        " where how"
     ),
     phrases(
         ("opportunit case problem need challenge process objective pain applications invest initiative area value", rf"{_FIND}{_LOOKING}\b(?:opportunit\w*|use[- ]cases?|business (?:problem|need|case|challenge|process|objective|pain|value)s?|pain[- ]points?|(?:new|novel) applications? of|(?:ml|ai|machine learning|automation) (?:opportunit|investment|initiative|use)|(?:\w+ )?areas (?:\w+ ){{0,5}}where)"),
@@ -92,7 +94,7 @@ SCOPING = Kind(
         ("formulat charter", rf"\bformulat\w*\b{_FEW}\bbusiness (?:needs?|problems?)|\bexpand the charter"),
         ("business", r"\b(?:scop(?:e|es|ing)|defin(?:e|es|ing)|fram(?:e|es|ing))\b(?: [\w'-]+){0,3} business (?:problem|challenge)s?"),
         ("roadmap", r"\b(?:customers?|clients?)\b[^.;]{0,20}\broadmaps?"),
-        ("where how", rf"\b(?:find|see|identif|spot|explor|discover|understand|assess|evaluat|determin|advis|figur|talk|discuss)\w*\b{_FEW}\b(?:where|how) {_TOOLS}(?: [\w/-]+){{0,2}} (?:could|can|would|might|may|will)\b"),
+        ("where how", rf"\b(?:find|see|identif|spot|explor|discover|understand|assess|evaluat|determin|advis|figur|talk|discuss)\w*\b{_FEW}\b(?:where|how) {_TOOLS} (?:could|can|would|might|may|will) (?:\w+ )?(?:help|add|bring|creat|improv|driv|support|solv|sav|transform|appl|use)\w*"),
     ),
     phrases(
         ("requirement", rf"\b(?:gather|collect|elicit|synthesi[sz]|acquir)\w*\b{_FEW}\brequirements?\b|\brequirements? (?:gathering|elicitation|workshops?)"),

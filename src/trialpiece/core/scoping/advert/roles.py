@@ -43,18 +43,18 @@ _ADDRESS = frozenset(("you", "your", "we", "our", "us", "will", "must", "should"
 class Duty:
     """A sentence, how surely it states a duty (0 to 1), and its voice: the probability of each class from it alone.
 
-    `words` (stems and pairs of them) and `ideas` are all that it says, `said` is what the weights make of it; `voice` is
-    empty where it is hardly a duty. The gate lets through what tells of the work, must-haves a little too; `states` is
+    `words` (stems and pairs of them) and `ideas` are all that it says, `rows` the sum of their rows in the weights, of which
+    `Weights.parts` make numbers; `voice` is empty where it is hardly a duty. The gate lets through what tells of the work, must-haves a little too; `states` is
     how surely a reader would mark it as a duty of the post, and `tells` that less what any role could be asked for. `low`
     is its text in lower case, which the conflicts' patterns are searched in.
     """
 
-    __slots__ = ("gate", "hints", "ideas", "low", "said", "sentence", "states", "stems", "tells", "voice", "words")
+    __slots__ = ("gate", "hints", "ideas", "low", "rows", "sentence", "states", "stems", "tells", "voice", "words")
 
     def __init__(
-        self, sentence: Sentence, stems: list[str], words: set[str], ideas: set[str], said: bytes = b""
+        self, sentence: Sentence, stems: list[str], words: set[str], ideas: set[str], rows: bytes = b""
     ) -> None:
-        self.sentence, self.stems, self.words, self.ideas, self.said = sentence, stems, words, ideas, said
+        self.sentence, self.stems, self.words, self.ideas, self.rows = sentence, stems, words, ideas, rows
         self.low, self.gate, self.states, self.tells = sentence.low, 0.0, 0.0, 0.0
         self.voice: list[float] = []
         self.hints: list[str] = []
@@ -122,15 +122,15 @@ def chance(odds: float) -> float:
 
 
 def weigh(sentences: list[Sentence], weights: Weights) -> list[Duty]:
-    """Each sentence's stems, features, hints and gate; headings have none."""
+    """Each sentence that is no heading and no legal text: what it says, its hints, how surely it is a duty (gate, states)."""
     duty, bias = weights.parts["duty"].one, float(weights.numbers["duty_bias"])
     stated, states_bias = weights.parts["states"].one, float(weights.numbers["states_bias"])
     duties = _told(sentences, weights)
     for one in duties:
         section = one.sentence.section
         floor, reach = SECTION[section]
-        gate = floor + reach * chance(bias + duty(one.said))
-        one.states = one.tells = chance(states_bias + stated(one.said))
+        gate = floor + reach * chance(bias + duty(one.rows))
+        one.states = one.tells = chance(states_bias + stated(one.rows))
         if gate >= NEGLIGIBLE:
             one.gate = gate
         if gate < ASKED and section in _ASKING:
@@ -141,17 +141,17 @@ def weigh(sentences: list[Sentence], weights: Weights) -> list[Duty]:
 def _told(sentences: list[Sentence], weights: Weights) -> list[Duty]:
     """What each sentence says, and what the weights make of it; one step for all sentences is quicker than all for one."""
     kept = [(n, one) for n, one in enumerate(sentences) if not one.heading and one.section != LEGAL]
-    phrases, size = weights.lexicon(), len(sentences)
+    known, size = weights.lexicon(), len(sentences)
     stems = [tokens_of_low(sentence.low) for _, sentence in kept]
     words = [set(grams(one)) for one in stems]
-    ideas = [concepts(one, phrases) for one in stems]
+    ideas = [concepts(one, known) for one in stems]
     beside = [
         [*beside_words(one, n / size), *section_features(sentence)]
         for one, (n, sentence) in zip(stems, kept, strict=True)
     ]
-    said = [weights.add([*one, *two, *three]) for one, two, three in zip(words, ideas, beside, strict=True)]
-    rows = zip(kept, stems, words, ideas, said, strict=True)
-    duties = [Duty(sentence, one, two, three, made) for (_, sentence), one, two, three, made in rows]
+    rows = [weights.add([*said, *meant, *around]) for said, meant, around in zip(words, ideas, beside, strict=True)]
+    told = zip(kept, stems, words, ideas, rows, strict=True)
+    duties = [Duty(sentence, stem, said, meant, row) for (_, sentence), stem, said, meant, row in told]
     for (n, sentence), one in zip(kept, duties, strict=True):
         if n >= _OPENING:
             break
@@ -187,7 +187,8 @@ def spoken(duties: list[Duty], gates: float, weights: Weights) -> list[float]:
     """What the words and ideas of the whole text say about each class.
 
     Most words are said in one sentence, and as strongly as it is a duty: these are in what the weights make of the
-    sentence. Only words of several sentences, ideas and hints are looked at one by one, for what they say beyond it.
+    sentence. Only words of several sentences, ideas and hints are looked at one by one, for what they say beyond it. It
+    is what training counts by `amounts` and `strength`, as long as the table "text" knows only words, ideas and hints.
     """
     part, given = weights.parts["text"], [duty for duty in duties if duty.gate]
     total: dict[str, float] = {}
@@ -204,7 +205,7 @@ def spoken(duties: list[Duty], gates: float, weights: Weights) -> list[float]:
         for hint in duty.hints:
             total[hint] = total.get(hint, 0.0) + HINT
     times += [strength(feature, amount, gates) - there.get(feature, 0.0) for feature, amount in total.items()]
-    rows = [*[part.of(duty.said) for duty in given], *map(part.__getitem__, total)]
+    rows = [*[part.of(duty.rows) for duty in given], *map(part.__getitem__, total)]
     return [sum(map(mul, times, column)) for column in zip(*rows, strict=True)] or [0.0] * len(CLASSES)
 
 
@@ -322,7 +323,7 @@ def give_voices(duties: list[Duty], weights: Weights) -> list[tuple[float, list[
     for duty in duties:
         if duty.states >= VOICED:
             sharp = sharpness(len(duty.words) + len(duty.ideas))
-            voice = softmax([sharp * cell + start for cell, start in zip(part(duty.said), bias, strict=True)])
+            voice = softmax([sharp * cell + start for cell, start in zip(part(duty.rows), bias, strict=True)])
             duty.tells, duty.voice = apart(duty.states, voice)
             out.append((duty.tells, duty.voice))
     return out

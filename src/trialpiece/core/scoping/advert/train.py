@@ -1,7 +1,7 @@
 """Train the reader: `python -m trialpiece.core.scoping.advert.train FOLDER`, where FOLDER holds adverts.parquet and labels.jsonl.
 
-Where FOLDER also holds more.parquet (advert_id, source, title, description), its adverts teach too: packs/roles/sources.tsv
-says which texts of which public repositories those are that the package's labels and marks speak of.
+Where FOLDER also holds more.parquet (advert_id, source, title, description), its adverts teach too. They are those that
+packs/roles/sources.tsv lists: advert_id as there, source "more " and a name for where it was found.
 
 Writes packs/roles/reader.weights, and prints what leaving whole sources out says about texts from elsewhere.
 """
@@ -22,7 +22,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from trialpiece.core.scoping.advert import learn, roles
-from trialpiece.core.scoping.advert.corpus import WRITTEN_GROUP, Advert, labels, load, source_group, written
+from trialpiece.core.scoping.advert.corpus import MORE, WRITTEN_GROUP, Advert, absent, load, source_group, written
 from trialpiece.core.scoping.advert.features import concepts, grams, lexicon, tokens
 from trialpiece.core.scoping.advert.marks import by_sentence
 from trialpiece.core.scoping.advert.reading import CLASSES, ROLES
@@ -279,11 +279,9 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stderr.write(needs + "\n")
             return 2
     adverts = load(options.folder)
-    absent = len(labels().keys() - {advert.id for advert in adverts})
-    if absent:
-        sys.stderr.write(
-            f"{options.folder}: {absent} adverts that were read are not there; sources.tsv says where they are\n"
-        )
+    if lacking := absent(adverts):
+        where = f"sources.tsv says where those of {MORE} are"
+        sys.stderr.write(f"{options.folder}: {lacking} adverts that have labels are not there; {where}\n")
     gate = train_gate(adverts)
     if options.estimate:
         estimate(adverts, gate)
@@ -293,7 +291,7 @@ def main(arguments: list[str] | None = None) -> int:
     examples = [vectors(advert, bare) for advert in known]
     data = packed(gates, train_roles(examples, topics_of(unread(adverts, bare))))
     options.out.write_bytes(data)
-    print(f"{len(examples)} adverts read by hand, {len(data) / 1e6:.2f} MB -> {options.out}")  # noqa: T201 - a script that prints
+    print(f"{len(examples)} adverts that were read, {len(data) / 1e6:.2f} MB -> {options.out}")  # noqa: T201 - a script that prints
     return 0
 
 
@@ -314,9 +312,8 @@ def unseen(adverts: list[Advert], gate: Gate, groups: set[str] | None = None) ->
 def shipped_gate() -> Gate:
     """What tells a duty from the rest, as the package's weights have it."""
     model = weights()
-    duty = model.tables["duty"]
-    names = [*duty.features()]
-    return (names, [[duty.total(model.known([name]))] for name in names]), float(model.numbers["duty_bias"])
+    names = [*model.tables["duty"].features()]
+    return (names, [[*model.parts["duty"][name]] for name in names]), float(model.numbers["duty_bias"])
 
 
 def estimate(adverts: list[Advert], gate: Gate) -> None:
@@ -329,7 +326,10 @@ def estimate(adverts: list[Advert], gate: Gate) -> None:
                 truth = advert.kind if advert.kind in said else "other"
                 read[advert.label is not None] += 1
                 hits[advert.label is not None] += max(ROLES, key=said.__getitem__) == truth
-        figures = [f"{name} {hits[own]}/{read[own]} = {hits[own] / max(1, read[own]):.3f}" for name, own in _WHOSE]
+        figures = [
+            f"{name} {hits[folders]}/{read[folders]} = {hits[folders] / max(1, read[folders]):.3f}"
+            for name, folders in _WHOSE
+        ]
         print(f"left out {left_out:24} {'  '.join(figures)}")  # noqa: T201 - a script that prints
 
 

@@ -50,10 +50,6 @@ class Table:
         """The features in the order of their rows."""
         return chain.from_iterable(self._names[start:stop] for start, stop in self._runs)
 
-    def total(self, places: Iterable[int]) -> float:
-        """Sum of the features' weights, in a table that is one wide."""
-        return sum(map(self.cells.__getitem__, places)) * self.scale
-
 
 class _Rows(dict[str, int]):
     """What all tables say about a feature, as one integer with a lane for each of their cells: to add such integers adds rows.
@@ -119,12 +115,11 @@ class Part(dict[str, tuple[float, ...]]):
 class Weights:
     """Tables by name ("duty", "states", "text", "voice", "title") and the numbers that go with them.
 
-    `names` are the features that any table knows, the first place is nobody's. `add` looks features up in all tables at
-    once, and `parts` say what each table makes of the sum.
+    `add` looks features up in all tables at once, and `parts` say what each table makes of the sum.
     """
 
     def __init__(self, tables: dict[str, Table], numbers: dict[str, Any], names: list[str]) -> None:
-        self.tables, self.numbers, self.names = tables, numbers, names
+        self.tables, self.numbers = tables, numbers
         # narrow tables lie low, then what many know: most rows end early, and what they take of the memory is what they cost
         order = sorted(tables, key=lambda name: (tables[name].width > 1, -len(tables[name])))
         rows = _Rows(names, [tables[name] for name in order])
@@ -145,14 +140,6 @@ class Weights:
     def hears(self) -> list[tuple[float, ...]]:
         """For each class, the weights of what `roles.heard` says."""
         return list(zip(*self.numbers["heard"], strict=True))
-
-    @cached_property
-    def _places(self) -> dict[str, int]:
-        return dict(zip(self.names, range(len(self.names)), strict=True))
-
-    def known(self, features: Iterable[str]) -> list[int]:
-        """Places of those features that a table knows, for its `total`."""
-        return list(filter(None, map(self._places.get, features)))
 
 
 def pack(tables: dict[str, tuple[list[str], list[list[float]]]], numbers: dict[str, Any]) -> bytes:
